@@ -1,0 +1,3 @@
+"""Static analysis of EKS network design."""
+
+__version__ = "0.1.0"

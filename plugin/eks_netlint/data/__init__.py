@@ -1,0 +1,1 @@
+"""Tables from AWS, each with its provenance."""

@@ -1,0 +1,1 @@
+"""Readers of text: the only modules that open files."""

@@ -1,0 +1,1 @@
+"""Terraform: syntax, partial evaluation, modules."""

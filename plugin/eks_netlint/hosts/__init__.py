@@ -1,0 +1,1 @@
+"""Hosts we live in: the only modules that import checkov or cfn-lint."""

@@ -1,0 +1,1 @@
+"""Provider words become network words; defaults are applied here only."""

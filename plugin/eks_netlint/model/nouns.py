@@ -1,0 +1,281 @@
+"""The nouns of a network: what the files declare, in the field's own words, whatever language said it.
+
+Everything here is frozen and free of questions; questions live in the sibling modules (``capacity``, ``cni``,
+``network``).  ``span`` of a noun is its declaring block (or the user's module call for what a stub made), never
+``None``; each fact keeps the narrower place it was written at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network
+from typing import Generic, TypeVar
+
+from eks_netlint.source import Span
+from eks_netlint.values import Bounds, Fact, Known, Reference, Truth, Unknown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Members(Generic[T]):
+    """Known members of a collection and, where ``rest`` is given, the reason why there may be more."""
+
+    known: tuple[T, ...] = ()
+    rest: Unknown | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every member is known."""
+        return self.rest is None
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What every declared thing has: an address, a place, and whether it surely exists."""
+
+    address: str
+    span: Span = field(compare=False, repr=False)
+    calls: tuple[Span, ...] = field(default=(), compare=False, repr=False, kw_only=True)
+    exists: Truth = field(default=Truth.YES, kw_only=True)
+    unsure: Unknown | None = field(default=None, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """An Availability Zone, known by name (``us-east-1a``), by id (``use1-az1``), or as an identity only."""
+
+    name: str | None = None
+    zone_id: str | None = None
+    identity: Reference | Unknown | None = None
+
+    def same(self, other: Zone) -> Truth:
+        """Whether both are one zone; two members of one list of zones are distinct though neither has a name."""
+        if self.zone_id is not None and other.zone_id is not None:
+            return Truth.of(self.zone_id == other.zone_id)
+        if self.name is not None and other.name is not None:
+            return Truth.of(self.name == other.name)
+        if self.identity is not None and self.identity == other.identity:
+            return Truth.YES
+        mine, theirs = self.identity, other.identity
+        if isinstance(mine, Reference) and isinstance(theirs, Reference) and mine.address == theirs.address:
+            return Truth.NO if mine.solid and theirs.solid else Truth.UNSURE
+        return Truth.UNSURE
+
+    def __str__(self) -> str:
+        known = self.name or self.zone_id
+        if known is not None:
+            return known
+        return str(self.identity) if isinstance(self.identity, Reference) else "unknown zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Vpc(Noun):
+    """A VPC with its address ranges; ``cidrs`` holds the primary range first, then the secondary ones."""
+
+    cidrs: Members[Known[IPv4Network]]
+    dns_support: Fact[bool]
+    dns_hostnames: Fact[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A subnet CIDR reservation; ``kind`` is "prefix" (for /28 prefixes) or "explicit" (kept from automatic use)."""
+
+    cidr: Fact[IPv4Network]
+    kind: Fact[str]
+    span: Span = field(compare=False, repr=False)
+    exists: Truth = Truth.YES
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Tags of a thing: known entries and whether there may be others."""
+
+    known: Mapping[str, Fact[str]] = field(default_factory=dict)
+    rest: Unknown | None = None
+
+    def has(self, key: str) -> Truth:
+        """Whether the tag is there, whatever its value."""
+        if key in self.known:
+            return Truth.YES
+        return Truth.NO if self.rest is None else Truth.UNSURE
+
+    def value(self, key: str) -> Fact[str | None]:
+        """Value of the tag; known null where there surely is no such tag."""
+        if key in self.known:
+            found = self.known[key]
+            return found if isinstance(found, Unknown) else Known(found.value, found.span, found.origin)
+        return Known(None) if self.rest is None else self.rest
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet(Noun):
+    """A subnet.
+
+    ``identity`` is what others refer to it by.  ``default_route`` says where 0.0.0.0/0 goes: "igw", "nat",
+    "other" (transit gateway, firewall, peering, ENI) or "none".  ``adopted`` marks a subnet that exists already and
+    is only referred to (by id or data source): its free addresses are not ours to know.
+    """
+
+    vpc: Vpc | Unknown
+    cidr: Fact[IPv4Network]
+    zone: Fact[Zone]
+    default_route: Fact[str]
+    map_public_ip: Fact[bool]
+    tags: Tags
+    reservations: Members[Reservation] = field(default_factory=lambda: Members[Reservation]())
+    adopted: bool = False
+
+    @property
+    def public(self) -> Truth:
+        """Whether its default route leads to an internet gateway."""
+        if isinstance(self.default_route, Unknown):
+            return Truth.UNSURE
+        return Truth.of(self.default_route.value == "igw")
+
+
+@dataclass(frozen=True, slots=True)
+class CniSettings(Noun):
+    """How the VPC CNI of one cluster is configured, whatever form said it.
+
+    ``span`` is the add-on, Helm release or command that configures it, else the cluster.  ``env`` holds what was
+    written for the aws-node container, ``init_env`` for its init container; ``rest`` is given where more may be set
+    that the files do not show.  ``runs`` is NO where the cluster has no VPC CNI to configure (Auto Mode only,
+    another CNI).  ``declared`` says that something in the files configures or installs it.
+    ``version`` is null where none was pinned.  ``before_compute`` is null where the form has no such notion.
+    """
+
+    env: Mapping[str, Fact[str | None]]
+    init_env: Mapping[str, Fact[str | None]] = field(default_factory=dict)
+    rest: Unknown | None = None
+    runs: Truth = Truth.YES
+    declared: Truth = Truth.NO
+    version: Fact[str | None] = field(default_factory=lambda: Known(None))
+    before_compute: Fact[bool | None] = field(default_factory=lambda: Known(None))
+    sources: tuple[str, ...] = ()  # "add-on configuration_values", "helm_release values", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster(Noun):
+    """An EKS cluster.  ``subnets`` are those of the control plane's own network interfaces."""
+
+    name: Fact[str]
+    version: Fact[str]
+    subnets: Members[Subnet]
+    cni: CniSettings
+    service_cidr: Fact[IPv4Network | None]
+    ip_family: Fact[str]  # "ipv4" or "ipv6"
+    auto_mode: Fact[bool]
+    outpost: Truth = Truth.NO
+    endpoint_private: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
+    endpoint_public: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """How many nodes at once an update of a managed group may replace: a count, or a percentage of its size."""
+
+    max_unavailable: Fact[int | None]
+    max_unavailable_percentage: Fact[int | None]
+    strategy: Fact[str]  # "DEFAULT" or "MINIMAL"
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPods:
+    """Max pods as somebody set it: kubelet flag, NodeConfig, bootstrap argument, launch template user data."""
+
+    pods: Fact[int | None]
+    where: str = ""  # "--max-pods in bootstrap_extra_args"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroup(Noun):
+    """A managed or self-managed node group.
+
+    ``kind`` is "managed" or "self-managed".  ``instance_types`` are the types its nodes may have; a managed group
+    that names none is t3.medium by default.  ``ami_family`` is one of AL2, AL2023, BOTTLEROCKET, WINDOWS, CUSTOM;
+    ``custom_ami`` says that the group brings an AMI id (EKS then sets no max pods).  ``max_pods.pods`` is null where
+    nobody set it.  ``surge`` is None for self-managed groups.
+    """
+
+    kind: str
+    cluster: Cluster | Unknown
+    subnets: Members[Subnet]
+    min_size: Fact[int]
+    desired_size: Fact[int]
+    max_size: Fact[int]
+    instance_types: Members[Known[str]]
+    ami_family: Fact[str]
+    custom_ami: Fact[bool]
+    max_pods: MaxPods
+    surge: Surge | None
+    labels: Mapping[str, Fact[str]] = field(default_factory=dict)
+    labels_rest: Unknown | None = None
+    public_ip: Fact[bool | None] = field(default_factory=lambda: Known(None))  # launch template's own wish
+
+
+@dataclass(frozen=True, slots=True)
+class FargateProfile(Noun):
+    """A Fargate profile; each of its pods takes one address of its (private) subnets."""
+
+    cluster: Cluster | Unknown
+    subnets: Members[Subnet]
+
+
+@dataclass(frozen=True, slots=True)
+class EniConfig(Noun):
+    """An ENIConfig of custom networking.  ``name`` is what the node label must say, often a zone."""
+
+    name: Fact[str]
+    zone: Zone | None  # the name read as a zone: by name, or by identity where the name is a zone reference
+    subnet: Subnet | Unknown
+    security_groups: Bounds
+    cluster: Cluster | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Taker(Noun):
+    """Something other than a node that takes addresses of subnets: ``each`` addresses in every subnet of ``subnets``.
+
+    ``kind`` is a reader's word: "NAT gateway", "interface endpoint", "RDS instance", "load balancer".
+    """
+
+    kind: str
+    subnets: Members[Subnet]
+    each: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network: what one root, plan, template or cluster file declares.
+
+    ``name`` is the path of the root relative to the tree.  ``answers`` is where question modules keep what they have
+    already worked out for this network (nouns are no dictionary keys: use their ``address``).
+    """
+
+    name: str
+    vpcs: tuple[Vpc, ...] = ()
+    subnets: tuple[Subnet, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    node_groups: tuple[NodeGroup, ...] = ()
+    fargate_profiles: tuple[FargateProfile, ...] = ()
+    eni_configs: Members[EniConfig] = field(default_factory=lambda: Members[EniConfig]())
+    takers: tuple[Taker, ...] = ()
+    answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def subjects(self, kind: type[T]) -> tuple[T, ...]:
+        """All nouns of one kind, in the order of the files: what a rule with ``on=kind`` is asked about."""
+        every = {
+            Network: (self,),
+            Vpc: self.vpcs,
+            Subnet: self.subnets,
+            Cluster: self.clusters,
+            CniSettings: tuple(cluster.cni for cluster in self.clusters),
+            NodeGroup: self.node_groups,
+            FargateProfile: self.fargate_profiles,
+            EniConfig: self.eni_configs.known,
+        }
+        return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it

@@ -1,0 +1,1 @@
+"""HCL stubs of well-known Terraform modules."""

@@ -1,0 +1,89 @@
+"""What a run found: findings, undecided, clean, problems.  Reporters and hosts are views of one Report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from eks_netlint.rules import Severity, SumLine
+from eks_netlint.source import Problem, Span
+from eks_netlint.values import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation with everything a reader needs.
+
+    ``at`` is the primary place, ``block`` the declaring block (or the user's module call for what a stub made):
+    the key by which hosts find it.  ``confidence`` is "proved" or "assumed"; ``assumed`` says what was assumed.
+    """
+
+    rule: str
+    name: str
+    severity: Severity
+    message: str
+    at: Span
+    block: Span
+    resource: str
+    network: str
+    calls: tuple[Span, ...] = ()
+    sum: tuple[SumLine, ...] = ()
+    see: tuple[tuple[Span, str], ...] = ()
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def confidence(self) -> str:
+        """"proved" where every input was written, "assumed" where a default took part."""
+        return "assumed" if self.assumed else "proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A subject on which a rule could not decide, and why."""
+
+    rule: str
+    at: Span
+    block: Span
+    resource: str
+    network: str
+    unknowns: tuple[Unknown, ...]
+
+    @property
+    def why(self) -> str:
+        """The distinct reasons, in order."""
+        return "; ".join(dict.fromkeys(unknown.why for unknown in self.unknowns))
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A subject that a rule visited and had nothing to say of."""
+
+    rule: str
+    block: Span
+    resource: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about how the files were read that a reader should know."""
+
+    message: str
+    at: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one run; ``paths`` are relative to the tree, whose absolute path is ``tree``."""
+
+    tree: str
+    findings: tuple[Finding, ...] = ()
+    undecided: tuple[Open, ...] = ()
+    clean: tuple[Clean, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    networks: tuple[str, ...] = ()
+    files: int = 0
+    facts_known: int = 0
+    facts_unknown: int = 0
+    selected: tuple[str, ...] = field(default=())

@@ -15,6 +15,7 @@ class Finding:
 
     ``at`` is the primary place, ``block`` the declaring block (or the user's module call for what a stub made):
     the key by which hosts find it.  ``confidence`` is "proved" or "assumed"; ``assumed`` says what was assumed.
+    ``also`` are the addresses of further instances of the block of which word for word the same is true.
     """
 
     rule: str
@@ -29,6 +30,7 @@ class Finding:
     sum: tuple[SumLine, ...] = ()
     see: tuple[tuple[Span, str], ...] = ()
     assumed: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> str:
@@ -46,6 +48,7 @@ class Open:
     resource: str
     network: str
     unknowns: tuple[Unknown, ...]
+    calls: tuple[Span, ...] = ()
 
     @property
     def why(self) -> str:

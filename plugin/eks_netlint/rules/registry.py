@@ -1,0 +1,88 @@
+"""Find the rules that are installed, and choose among them."""
+
+from __future__ import annotations
+
+import fnmatch
+import importlib
+import os
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from eks_netlint.rules import REGISTRY, Rule
+from eks_netlint.source import Problem
+
+PACKAGE = "eks_netlint.checks"
+
+
+class RuleNotLoaded(Exception):
+    """A rule file of the installed package does not load: our fault, or that of whoever added the file."""
+
+
+class RuleSet(NamedTuple):
+    """The rules that loaded, by id, and an internal problem for each file that did not."""
+
+    rules: tuple[Rule[object], ...]
+    problems: tuple[Problem, ...]
+
+
+def checks_path() -> str:
+    """Directory of the installed rules, as ``checkov --external-checks-dir`` wants it."""
+    return os.path.abspath(next(iter(importlib.import_module(PACKAGE).__path__)))
+
+
+def load_ruleset() -> RuleSet:
+    """Every rule of the installed package; a file that fails to load costs only its own rule and is a problem."""
+    problems = []
+    stems = set()
+    for entry in sorted(os.listdir(checks_path())):
+        if not (entry.startswith("ekn") and entry.endswith(".py")):
+            continue
+        stem = entry[:-3]
+        stems.add(entry)
+        try:
+            importlib.import_module(f"{PACKAGE}.{stem}")
+        except Exception as error:
+            message = f"rule file does not load: {type(error).__name__}: {error}"
+            problems.append(Problem(f"{PACKAGE.rpartition('.')[2]}/{entry}", message, internal=True))
+    found = (rule for rule in REGISTRY.values() if os.path.basename(rule.path) in stems)
+    return RuleSet(tuple(sorted(found, key=lambda rule: rule.id)), tuple(problems))
+
+
+def load_rules() -> tuple[Rule[object], ...]:
+    """Every rule of the installed package, sorted by id.
+
+    Raises ``RuleNotLoaded`` if a file does not load; ``load_ruleset`` goes on with the others.
+    """
+    loaded = load_ruleset()
+    if loaded.problems:
+        raise RuleNotLoaded("; ".join(f"{problem.path}: {problem.message}" for problem in loaded.problems))
+    return loaded.rules
+
+
+def names_rule(pattern: str, rule: Rule[object]) -> bool:
+    """Whether a pattern means the rule: its id, a prefix of it, its name, or a glob over either; case is ignored.
+
+    A prefix is ``EKN`` with or without digits (``EKN1`` is all of the hundred block), never part of a name.
+    """
+    wanted = pattern.strip().lower()
+    id, name = rule.id.lower(), rule.name.lower()
+    if fnmatch.fnmatchcase(id, wanted) or fnmatch.fnmatchcase(name, wanted):
+        return True
+    return wanted.startswith("ekn") and id.startswith(wanted)
+
+
+def select(
+    rules: Iterable[Rule[object]], select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> tuple[Rule[object], ...]:
+    """The rules that ``select`` names (all, if it names none) without those that ``ignore`` names."""
+    return tuple(
+        rule
+        for rule in rules
+        if (not select or any(names_rule(pattern, rule) for pattern in select))
+        and not any(names_rule(pattern, rule) for pattern in ignore)
+    )
+
+
+def unmatched(rules: Sequence[Rule[object]], patterns: Iterable[str]) -> tuple[str, ...]:
+    """Patterns that name no rule at all: mostly a slip of the pen, and a quiet one."""
+    return tuple(pattern for pattern in patterns if not any(names_rule(pattern, rule) for rule in rules))

@@ -28,6 +28,13 @@ from eks_netlint.source import Span
 
 WORDS = ("expect", "clean", "unsure", "todo-expect", "todo-clean")
 KINDS = ("expect", "clean", "unsure")
+LANGUAGES = {
+    "terraform": "Terraform",
+    "plan": "Terraform plan",
+    "cloudformation": "CloudFormation",
+    "eksctl": "eksctl",
+    "kubernetes": "Kubernetes",
+}
 NOT_APPLICABLE = "NOT_APPLICABLE"
 
 _STEM = re.compile(r"(?P<id>[a-z]+[0-9]+)_[a-z0-9_]+")
@@ -303,7 +310,8 @@ def _concerns(expectation: Expectation, said: Finding | Open) -> bool:
     Several subjects may share a block (everything that one module call makes); a text picks the resource.
     """
     if expectation.text is not None:
-        return expectation.text in said.resource and expectation.within(said.block)
+        names = (said.resource, *said.also) if isinstance(said, Finding) else (said.resource,)
+        return any(expectation.text in name for name in names) and expectation.within(said.block)
     return expectation.begins(said.at) or expectation.begins(said.block)
 
 

@@ -115,7 +115,8 @@ def sift(
     by_id = {rule.id: rule for rule in (*known, *rules, *RULES)}
     written = [ignore for document in documents if not document.stub for ignore in ignores(document)]
     effective = [ignore for ignore in written if not (ignore.unreadable or _expired(ignore, today))]
-    shown, suppressed = [], []
+    shown: list[Finding] = []
+    suppressed: list[Finding] = []
     for finding in findings:
         hidden = any(_hides(ignore, finding, by_id[finding.rule]) for ignore in effective)
         (suppressed if hidden else shown).append(finding)

@@ -1,0 +1,142 @@
+"""The report for people at a terminal: excerpt, sum, assumptions; then problems, notes and the count of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from eks_netlint.explain import doc_of, page_of
+from eks_netlint.report import Finding, Open, Report
+from eks_netlint.reporters.excerpt import Mark, excerpt
+from eks_netlint.reporters.sums import sum_lines
+from eks_netlint.reporters.view import View, harmless
+
+_CODES = {
+    "high": "1;31",
+    "medium": "1;33",
+    "low": "1;36",
+    "primary": "1;31",
+    "related": "34",
+    "gutter": "2",
+    "path": "1",
+    "quiet": "2",
+    "good": "32",
+}
+Paint = Callable[[str, str], str]
+
+
+def render(view: View) -> str:
+    """The whole report."""
+    paint: Paint = _paint if view.color else _plain
+    out: list[str] = []
+    for finding in view.report.findings:
+        out += [*_finding(finding, view, paint), ""]
+    if view.why and view.report.undecided:
+        out += [*_undecided(view, paint), ""]
+    if view.report.problems:
+        out += [*_problems(view, paint), ""]
+    for note in view.report.notes:
+        place = "" if note.at is None else f" ({view.place(note.at)})"
+        out.append(f"{paint('note:', 'quiet')} {harmless(note.message)}{place}")
+    out.append(summary(view.report, view.why))
+    return "\n".join(out) + "\n"
+
+
+def summary(report: Report, why: bool = False) -> str:
+    """``3 findings (2 high, 1 medium), 2 undecided (--why shows them), 41 clean, 1 problem``."""
+    counts = [
+        f"{number} {level}"
+        for level in ("high", "medium", "low")
+        if (number := sum(finding.severity.value == level for finding in report.findings))
+    ]
+    parts = [_count(len(report.findings), "finding") + (f" ({', '.join(counts)})" if counts else "")]
+    hint = " (--why shows them)" if report.undecided and not why else ""
+    parts.append(f"{len(report.undecided)} undecided{hint}")
+    parts.append(f"{len(report.clean)} clean")
+    if report.suppressed:
+        parts.append(f"{len(report.suppressed)} ignored by comments")
+    parts.append(_count(len(report.problems), "problem"))
+    return ", ".join(parts)
+
+
+def _finding(finding: Finding, view: View, paint: Paint) -> list[str]:
+    level = finding.severity.value
+    line, column = finding.at.document.position(finding.at.start)
+    where = paint(f"{harmless(view.path(finding.at.path))}:{line}:{column}", "path")
+    out = [
+        f"{where} {paint(f'{level} {finding.rule}', level)} {harmless(finding.message)} "
+        f"{paint(f'[{finding.name}]', 'quiet')}"
+    ]
+    out += [f"  {text}" for text in _whose(finding, view)]
+    if finding.at.document.data:
+        marks = [Mark(finding.at, "", True), *(Mark(span, said, False) for span, said in finding.see)]
+        out += [f"  {text}" for text in excerpt(marks, view.place, paint)]
+    sums = sum_lines(finding.sum, view.place)
+    if sums:
+        out += ["", *(f"      {text}" for text in sums), ""]
+    if finding.assumed:
+        out.append(f"  assumed: {'; '.join(harmless(text) for text in finding.assumed)}")
+    out += [f"  {text}" for text in _help(finding, view)]
+    return out
+
+
+def _whose(finding: Finding, view: View) -> list[str]:
+    """The resource, further instances of it, its network if there are several, and the calls that lead to it."""
+    if not finding.resource:
+        return []
+    text = f"in {harmless(finding.resource)}"
+    if finding.also:
+        named = ", ".join(harmless(address) for address in finding.also[:3])
+        text += f" and {len(finding.also)} more: {named}{', ...' if len(finding.also) > 3 else ''}"
+    if len(view.report.networks) > 1:
+        text += f" (network {harmless(view.path(finding.network))})"
+    calls = [view.place(call) for call in finding.calls if call.line != finding.at.line or call.path != finding.at.path]
+    return [text, *([f"called from {' > '.join(calls)}"] if calls else [])]
+
+
+def _help(finding: Finding, view: View) -> list[str]:
+    rule = view.rules.get(finding.rule)
+    if rule is None:
+        return []
+    fix = " ".join(doc_of(rule).fix.split("\n\n")[0].split())
+    return [*([f"fix: {fix}"] if fix else []), f"docs: {page_of(rule.id)}"]
+
+
+def _undecided(view: View, paint: Paint) -> list[str]:
+    """Questions left open, by what would answer them."""
+    reasons: dict[str, list[Open]] = {}
+    for question in view.report.undecided:
+        reasons.setdefault(question.why, []).append(question)
+    out = [paint("undecided", "path")]
+    for reason, questions in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        places = dict.fromkeys(
+            view.place(unknown.span)
+            for question in questions
+            for unknown in question.unknowns
+            if unknown.span is not None and not unknown.span.document.stub
+        )
+        first = f" ({', '.join(list(places)[:3])}{', ...' if len(places) > 3 else ''})" if places else ""
+        out.append(f"  because {harmless(reason)}{first}")
+        for question in questions:
+            out.append(f"    {question.rule} {harmless(question.resource)}  {paint(view.place(question.at), 'quiet')}")
+    return out
+
+
+def _problems(view: View, paint: Paint) -> list[str]:
+    out = [paint("problems", "high")]
+    for problem in view.report.problems:
+        place = harmless(view.path(problem.path)) + ("" if problem.line is None else f":{problem.line}")
+        whose = "internal error: " if problem.internal else ""
+        out.append(f"  {place}: {whose}{harmless(problem.message)}")
+    return out
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _paint(text: str, role: str) -> str:
+    return f"\x1b[{_CODES[role]}m{text}\x1b[0m"
+
+
+def _plain(text: str, role: str) -> str:
+    return text

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from eks_netlint import rules, testing
+from eks_netlint.explain import doc_of
 from eks_netlint.report import Report
 from eks_netlint.rules import Rule
 from eks_netlint.rules.blocks import block_of
@@ -26,7 +27,6 @@ FIXTURES = ROOT / "fixtures"
 FILES = sorted(CHECKS.glob("[!_]*.py"))
 CASES = testing.cases(FIXTURES)
 
-HEADINGS = ("Why it matters", "How to fix", "Known limits", "Sources")
 LAYERS = ("eks_netlint.model", "eks_netlint.rules", "eks_netlint.values")
 OUTSIDE_WORLD = frozenset({"os", "io", "pathlib", "subprocess", "socket", "urllib", "importlib", "sys", "shutil"})
 
@@ -60,17 +60,6 @@ def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
-def sections(doc: str) -> dict[str, str]:
-    """Text below each heading of a rule's docstring."""
-    found: dict[str, list[str]] = {}
-    current = ""
-    for line in doc.splitlines():
-        if line.strip() in HEADINGS:
-            current = line.strip()
-        found.setdefault(current, []).append(line.strip())
-    return {heading: " ".join(lines[1:]).strip() for heading, lines in found.items() if heading}
-
-
 @each_file
 def test_file_is_named_after_its_rule(file: Path) -> None:
     rule = by_stem().get(file.stem)
@@ -91,13 +80,13 @@ def test_file_cannot_shadow_a_module(file: Path) -> None:
 @each_file
 def test_docstring_has_every_heading(file: Path) -> None:
     rule = by_stem()[file.stem]
-    found = sections(rule.doc)
-    assert [heading for heading in HEADINGS if not found.get(heading)] == [], f"{file.name}: missing or empty headings"
-    assert list(found) == list(HEADINGS), f"{file.name}: headings stand in this order"
-    assert found["How to fix"].endswith("."), f"{file.name}: the fix is a sentence and ends with a full stop"
-    assert rule.summary.endswith("."), f"{file.name}: the docstring starts with one sentence"
+    doc = doc_of(rule)
+    wanted = {"Why it matters": doc.why, "How to fix": doc.fix, "Known limits": doc.limits, "Sources": doc.sources}
+    assert [heading for heading, text in wanted.items() if not text] == [], f"{file.name}: headings missing or empty"
+    assert doc.fix.endswith("."), f"{file.name}: the fix is a sentence and ends with a full stop"
+    assert doc.summary.endswith("."), f"{file.name}: the docstring starts with one sentence"
     assert "TODO" not in file.read_text(encoding="utf-8"), f"{file.name}: unfinished"
-    assert len(rule.summary) <= 160, f"{file.name}: the first sentence is {len(rule.summary)} characters long"
+    assert len(doc.summary) <= 160, f"{file.name}: the first paragraph has {len(doc.summary)} characters"
 
 
 @each_file

@@ -6,8 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-OURS = (".tf", ".tf.json", ".tfvars", ".tfvars.json")
-_SKIPPED = frozenset({".git", ".terraform", ".terragrunt-cache", "node_modules"})
+OURS = (".tf", ".tfvars", ".tfvars.json")
+_READ_BY_OURS = (*OURS, ".yaml", ".yml", ".json", ".tftpl", ".tpl")
 
 
 def tree_of(path: Path) -> Path:
@@ -40,29 +40,10 @@ def group(paths: Sequence[Path]) -> dict[Path, tuple[Path, ...]]:
 
 
 def is_ours(path: Path) -> bool:
-    """Whether the name is that of a file we read."""
+    """Whether the name is that of a file that selects the root it lies in."""
     return path.name.endswith(OURS)
 
 
-def holds_ours(path: Path) -> bool:
-    """Whether the path is, or holds somewhere, a file we read; caches of Terraform and git do not count."""
-    if not path.is_dir():
-        return is_ours(path)
-    for _, directories, files in os.walk(path):
-        if any(name.endswith(OURS) for name in files):
-            return True
-        directories[:] = [name for name in directories if name not in _SKIPPED]
-    return False
-
-
-def touched(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """What files that a commit touched select: themselves, or their directory where they were deleted."""
-    selected: dict[Path, None] = {}
-    for path in paths:
-        if not is_ours(path):
-            continue
-        if path.exists():
-            selected[path] = None
-        elif path.parent.is_dir():
-            selected[path.parent] = None
-    return tuple(selected)
+def may_matter(path: Path) -> bool:
+    """Whether a change of the file may change what we say: one of ours, or one that such a file may read."""
+    return path.name.endswith(_READ_BY_OURS)

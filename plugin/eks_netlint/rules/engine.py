@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
@@ -64,7 +65,7 @@ def judge(network: Network, rules: Sequence[Rule[object]], thresholds: Threshold
         try:
             given = network.subjects(rule.on)
         except Exception as error:
-            message = f"rule {rule.id} ({rule.name}) cannot be asked about {rule.on.__name__}: {_said(error)}"
+            message = f"rule {rule.id} ({rule.name}) cannot be asked about {rule.on.__name__}: {told(error)}"
             problems.append(Problem(network.name, message, internal=True))
             continue
         settings = _settings(rule, thresholds or {})
@@ -84,7 +85,7 @@ def _ask(rule: Rule[object], noun: object, network: Network, settings: Mapping[s
                 raise ValueError("undecided without a reason")
             verdicts.append(verdict)
     except Exception as error:
-        return _Answer(rule, subject, tuple(verdicts), _said(error))
+        return _Answer(rule, subject, tuple(verdicts), told(error))
     return _Answer(rule, subject, tuple(verdicts))
 
 
@@ -200,5 +201,10 @@ def _settings(rule: Rule[object], thresholds: Thresholds) -> Mapping[str, float]
     return MappingProxyType({name: own.get(name, setting.default) for name, setting in rule.settings.items()})
 
 
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def told(error: Exception) -> str:
+    """An exception of ours in one line, with the place it came from: enough to report it, too little to scare."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = "" if frame is None else f" ({os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno})"
+    return f"{type(error).__name__}: {error}{where}"

@@ -19,7 +19,7 @@ class RuleNotLoaded(Exception):
 
 
 class RuleSet(NamedTuple):
-    """The rules that loaded, by id, and an internal problem for each file that did not."""
+    """Every rule that is registered, by id, and an internal problem for each of our files that did not load."""
 
     rules: tuple[Rule[object], ...]
     problems: tuple[Problem, ...]
@@ -31,21 +31,18 @@ def checks_path() -> str:
 
 
 def load_ruleset() -> RuleSet:
-    """Every rule of the installed package; a file that fails to load costs only its own rule and is a problem."""
+    """The rules of the installed package and any that somebody else registered.
+
+    A file that fails to load costs only its own rule, and is a problem.
+    """
     problems = []
-    stems = set()
-    for entry in sorted(os.listdir(checks_path())):
-        if not (entry.startswith("ekn") and entry.endswith(".py")):
-            continue
-        stem = entry[:-3]
-        stems.add(entry)
+    for file in _files():
         try:
-            importlib.import_module(f"{PACKAGE}.{stem}")
+            importlib.import_module(f"{PACKAGE}.{file[:-3]}")
         except Exception as error:
             message = f"rule file does not load: {type(error).__name__}: {error}"
-            problems.append(Problem(f"{PACKAGE.rpartition('.')[2]}/{entry}", message, internal=True))
-    found = (rule for rule in REGISTRY.values() if os.path.basename(rule.path) in stems)
-    return RuleSet(tuple(sorted(found, key=lambda rule: rule.id)), tuple(problems))
+            problems.append(Problem(f"{PACKAGE.rpartition('.')[2]}/{file}", message, internal=True))
+    return RuleSet(tuple(sorted(REGISTRY.values(), key=lambda rule: rule.id)), tuple(problems))
 
 
 def load_rules() -> tuple[Rule[object], ...]:
@@ -56,7 +53,12 @@ def load_rules() -> tuple[Rule[object], ...]:
     loaded = load_ruleset()
     if loaded.problems:
         raise RuleNotLoaded("; ".join(f"{problem.path}: {problem.message}" for problem in loaded.problems))
-    return loaded.rules
+    ours = frozenset(_files())
+    return tuple(rule for rule in loaded.rules if os.path.basename(rule.path) in ours)
+
+
+def _files() -> list[str]:
+    return sorted(name for name in os.listdir(checks_path()) if name.startswith("ekn") and name.endswith(".py"))
 
 
 def names_rule(pattern: str, rule: Rule[object]) -> bool:

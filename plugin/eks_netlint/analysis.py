@@ -1,0 +1,227 @@
+"""From paths to a Report: load, lower, judge, sift.  Pure but for reading files, and safe to call from any host."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eks_netlint import tree as trees
+from eks_netlint.joining import joined
+from eks_netlint.model.nouns import Members, Network, Noun
+from eks_netlint.report import Finding, Note, Open, Report
+from eks_netlint.resources import Resource
+from eks_netlint.rules import Rule
+from eks_netlint.rules.engine import Judgement, Thresholds, judge, told
+from eks_netlint.rules.registry import load_ruleset, select, unmatched
+from eks_netlint.source import Document, Problem
+from eks_netlint.suppressions import RULES, sift
+from eks_netlint.values import Known, Unknown
+
+if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform import Loaded
+
+
+class BadOptions(ValueError):
+    """Options that cannot be meant: the caller has to change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run may be told.
+
+    ``select`` and ``ignore`` are patterns for ids and names of rules.  ``tree`` overrides the search for the git
+    top level.  ``touched`` says that the paths are files a commit touched: they select the roots that read them, and
+    need not exist or be ours.  ``today`` is the day by which ignores expire.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    var_files: tuple[Path, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Thresholds = field(default_factory=dict)
+    today: date | None = None
+    tree: Path | None = None
+    touched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The networks of one tree, and what reading them told; for hosts and commands that ask the model themselves."""
+
+    tree: Path
+    networks: tuple[Network, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+    files: int
+    documents: tuple[Document, ...]
+
+
+def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
+    """Judge every network that the paths select.
+
+    What cannot be read, or fails in our code, is a problem of the report and costs nobody else's findings.  Raises
+    ``BadOptions`` if a pattern names no rule.
+    """
+    options = options or Options()
+    ruleset = load_ruleset()
+    known = (*ruleset.rules, *RULES)
+    missing = unmatched(known, (*options.select, *options.ignore)) if not ruleset.problems else ()
+    if missing:
+        raise BadOptions(f"no rule is named {', '.join(missing)}")
+    selected = select(known, options.select, options.ignore)
+    reports = [_report(reading, paths, selected, known, options) for reading in read(paths, options)]
+    return joined(reports, ruleset.problems, tuple(rule.id for rule in selected))
+
+
+def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Reading]:
+    """The networks that the paths select, tree by tree, without judging them."""
+    options = options or Options()
+    given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
+    for tree, own in given.items():
+        yield _read(Path(os.path.realpath(tree)), own, options)
+
+
+def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
+    problems = [] if options.touched else [problem for path in paths if (problem := _nothing_at(tree, path))]
+    usable = [path for path in paths if options.touched or _nothing_at(tree, path) is None]
+    if not usable:
+        return Reading(tree, (), tuple(problems), (), 0, ())
+    try:
+        loaded = _load(tree, [Path(os.path.realpath(path)) for path in usable], options)
+    except Exception as error:
+        problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
+        return Reading(tree, (), tuple(problems), (), 0, ())
+    networks = []
+    documents: dict[Document, None] = {}
+    for root in loaded.roots:
+        try:
+            networks.append(_lower(root.name, root.resources))
+            documents.update(dict.fromkeys(_documents(root.resources)))
+        except Exception as error:
+            message = f"network of this root cannot be made: {told(error)}"
+            problems.append(Problem(root.name, message, internal=True))
+    notes = tuple(dict.fromkeys(Note(note.message, note.at) for root in loaded.roots for note in root.notes))
+    found = (*problems, *loaded.problems)  # complete only now: roots are evaluated when lowering asks for them
+    return Reading(tree, tuple(networks), found, notes, loaded.files, tuple(documents))
+
+
+def _nothing_at(tree: Path, path: Path) -> Problem | None:
+    """Why a path selects nothing, if so."""
+    name = os.path.relpath(os.path.realpath(path), tree).replace(os.sep, "/")
+    if not path.exists():
+        return Problem(name, "no such file or directory")
+    if path.is_dir():
+        from eks_netlint.frontends.terraform.discovery import module_directories  # see _load
+
+        return None if any(True for _ in module_directories(path)) else Problem(name, "holds no Terraform files")
+    return None if trees.is_ours(path) else Problem(name, "is no Terraform file")
+
+
+def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
+    from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
+
+    given = terraform.Options(options.var_files, options.variables, options.touched)
+    return terraform.load(tree, paths, given)
+
+
+def _lower(name: str, resources: Sequence[Resource]) -> Network:
+    from eks_netlint.lowering import aws  # not needed where nothing could be read
+
+    return aws.lower(name, resources)
+
+
+def _documents(resources: Sequence[Resource]) -> Iterator[Document]:
+    """Documents in which resources and module calls stand."""
+    for resource in resources:
+        yield resource.span.document
+        for call in resource.calls:
+            yield call.document
+
+
+def _report(
+    reading: Reading,
+    paths: Sequence[Path],
+    rules: Sequence[Rule[object]],
+    known: Sequence[Rule[object]],
+    options: Options,
+) -> Report:
+    asked = tuple(rule for rule in rules if rule not in RULES)
+    judged = [judge(network, asked, options.thresholds) for network in reading.networks]
+    findings = [finding for one in judged for finding in one.findings]
+    undecided = [question for one in judged for question in one.undecided]
+    elsewhere: list[Finding | Open] = [*undecided, *(finding for one in judged for finding in one.silenced)]
+    whole = any(Path(os.path.realpath(path)) == reading.tree for path in paths)
+    roots = {"" if network.name == "." else network.name for network in reading.networks}
+    sifted = sift(
+        findings,
+        dict.fromkeys((*reading.documents, *_pointed_at(judged))),
+        rules,
+        known=known,
+        elsewhere=elsewhere,
+        today=options.today,
+        audited=lambda document: whole or document.path.rpartition("/")[0] in roots,
+    )
+    counts = [facts(network) for network in reading.networks]
+    return Report(
+        tree=str(reading.tree),
+        findings=sifted.shown,
+        undecided=tuple(undecided),
+        clean=tuple(clean for one in judged for clean in one.clean),
+        suppressed=sifted.suppressed,
+        problems=(*reading.problems, *(problem for one in judged for problem in one.problems)),
+        notes=(*reading.notes, *_without_eks(reading)),
+        networks=tuple(network.name for network in reading.networks),
+        files=reading.files,
+        facts_known=sum(known for known, _ in counts),
+        facts_unknown=sum(unknown for _, unknown in counts),
+    )
+
+
+def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:
+    for one in judged:
+        for finding in (*one.findings, *one.silenced):
+            yield finding.at.document
+        for question in one.undecided:
+            yield question.at.document
+
+
+def _without_eks(reading: Reading) -> tuple[Note, ...]:
+    if not reading.files or any(one.clusters or one.node_groups or one.fargate_profiles for one in reading.networks):
+        return ()
+    count = "1 file" if reading.files == 1 else f"{reading.files} files"
+    return (Note(f"no EKS cluster, node group or Fargate profile in {count}"),)
+
+
+def facts(network: Network) -> tuple[int, int]:
+    """How many facts of the network are known and how many are not."""
+    known = unknown = 0
+    stack: list[object] = [value for noun in _nouns(network) for value in _values(noun)]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, Known):
+            known += 1
+        elif isinstance(value, Unknown):
+            unknown += 1
+        elif isinstance(value, Members):
+            stack.extend(member for member in value.known if not isinstance(member, Noun))
+            stack.append(value.rest)
+        elif isinstance(value, Mapping):
+            stack.extend(value.values())
+        elif is_dataclass(value) and not isinstance(value, Noun):
+            stack.extend(_values(value))
+    return known, unknown
+
+
+def _nouns(network: Network) -> Iterator[Noun]:
+    yield from (*network.vpcs, *network.subnets, *network.node_groups, *network.fargate_profiles, *network.takers)
+    yield from network.eni_configs.known
+    for cluster in network.clusters:
+        yield from (cluster, cluster.cni)
+
+
+def _values(thing: object) -> Iterator[object]:
+    return (getattr(thing, one.name) for one in fields(thing) if one.compare)  # type: ignore[arg-type]

@@ -1,0 +1,216 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eks_netlint import __version__
+from eks_netlint.output import FORMATS, BadTargets, FormatOrOutput, Target, put, render, targets, wants_color
+
+if TYPE_CHECKING:
+    from eks_netlint.analysis import Options
+    from eks_netlint.report import Report
+    from eks_netlint.rules import Rule
+
+CLEAN, FINDINGS, TROUBLE, UNREAD = 0, 1, 2, 3
+"""Exit codes: nothing at or above the threshold; findings; usage, config or internal error; something unread.
+
+Where several hold, 2 goes before 3 before 1.
+"""
+
+_EPILOG = """exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal error,
+3 something could not be read or a PATH holds nothing of ours"""
+
+
+class UsageError(Exception):
+    """The command line cannot be meant: the caller has to change it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and say how it ended; prints no traceback unless EKS_NETLINT_DEBUG is set."""
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        return code
+    except (UsageError, BadTargets) as error:
+        return _trouble(str(error))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return TROUBLE
+    except Exception as error:
+        if os.environ.get("EKS_NETLINT_DEBUG"):
+            raise
+        from eks_netlint.rules.engine import told  # only for the message
+
+        return _trouble(f"internal error: {told(error)}; EKS_NETLINT_DEBUG=1 shows the traceback")
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """How a run ends: trouble of ours before input we could not read before findings."""
+    if any(problem.internal for problem in report.problems):
+        return TROUBLE
+    if report.problems:
+        return UNREAD
+    least = {"high": 3, "medium": 2, "low": 1, "never": 4}[fail_on]
+    return FINDINGS if any(finding.severity.rank >= least for finding in report.findings) else CLEAN
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from eks_netlint.analysis import BadOptions, analyse  # the engine, which the other commands do not need
+
+    wanted = targets(arguments.reports or ())
+    options, paths = _options(arguments), _paths(arguments)
+    if arguments.touched and not paths:
+        print("no file of ours was touched")
+        return CLEAN
+    try:
+        report = analyse(paths, options)
+    except BadOptions as error:
+        raise UsageError(str(error)) from error
+    _deliver(report, wanted, arguments)
+    return exit_code(report, arguments.fail_on)
+
+
+def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Namespace) -> None:
+    from eks_netlint.reporters.text import summary
+    from eks_netlint.reporters.view import View
+
+    chosen = {id: rule for id, rule in _rules().items() if id in report.selected}
+    for target in wanted:
+        color = target.format == "text" and (
+            arguments.color is True if target.path else wants_color(arguments.color, os.environ)
+        )
+        view = View(report, os.getcwd(), chosen, arguments.why, color)
+        try:
+            put(render(target.format, view), target.path)
+        except OSError as error:
+            raise UsageError(f"cannot write {target.path}: {error.strerror}") from error
+    if all(target.path for target in wanted):
+        print(summary(report), file=sys.stderr)
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from eks_netlint.analysis import Options
+
+    variables = {}
+    for text in arguments.var:
+        name, equals, value = text.partition("=")
+        if not (equals and name):
+            raise UsageError(f"--var {text}: write it as NAME=VALUE")
+        variables[name] = value
+    for file in arguments.var_file:
+        if not Path(file).is_file():
+            raise UsageError(f"--var-file {file}: no such file")
+    return Options(
+        select=_patterns(arguments.select),
+        ignore=_patterns(arguments.ignore),
+        var_files=tuple(Path(os.path.abspath(file)) for file in arguments.var_file),
+        variables=variables,
+        touched=arguments.touched,
+    )
+
+
+def _paths(arguments: argparse.Namespace) -> list[Path]:
+    from eks_netlint.tree import may_matter
+
+    if arguments.touched:
+        return [path for text in arguments.paths if may_matter(path := Path(text))]
+    return [Path(text) for text in arguments.paths or ["."]]
+
+
+def _patterns(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for text in given for part in text.split(",") if part.strip())
+
+
+def _rules() -> Mapping[str, Rule[object]]:
+    """Every rule there is, those about ignores included, by id."""
+    from eks_netlint.rules.registry import load_ruleset
+    from eks_netlint.suppressions import RULES
+
+    loaded = load_ruleset()
+    for problem in loaded.problems:
+        print(f"eks-netlint: {problem.path}: {problem.message}", file=sys.stderr)
+    return {rule.id: rule for rule in sorted((*loaded.rules, *RULES), key=lambda rule: rule.id)}
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from eks_netlint.explain import explain
+    from eks_netlint.rules.registry import names_rule
+
+    texts = []
+    for pattern in arguments.rules:
+        found = [rule for rule in _rules().values() if names_rule(pattern, rule)]
+        if not found:
+            raise UsageError(f"no rule is named {pattern}; eks-netlint rules lists them")
+        texts += [explain(rule) for rule in found]
+    put("\n\n".join(texts), None)
+    return CLEAN
+
+
+def _list_rules(arguments: argparse.Namespace) -> int:
+    from eks_netlint.reporters.rules import render_rules
+
+    put(render_rules(tuple(_rules().values()), arguments.format), None)
+    return CLEAN
+
+
+def _checks_path(arguments: argparse.Namespace) -> int:
+    from eks_netlint.rules.registry import checks_path
+
+    put(checks_path() + "\n", None)
+    return CLEAN
+
+
+def _trouble(message: str) -> int:
+    print(f"eks-netlint: error: {message}", file=sys.stderr)
+    return TROUBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="eks-netlint", description="Static analysis of EKS network design, with the arithmetic shown."
+    )
+    parser.add_argument("--version", action="version", version=f"eks-netlint {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _check_arguments(
+        commands.add_parser(
+            "check", help="judge the networks below PATH", epilog=_EPILOG,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
+    explain = commands.add_parser("explain", help="say what a rule means, why it matters and how to fix it")
+    explain.add_argument("rules", nargs="+", metavar="RULE", help="id, name, or pattern such as EKN1*")
+    explain.set_defaults(run=_explain)
+    rules = commands.add_parser("rules", help="list the rules")
+    rules.add_argument("--format", choices=("text", "json", "markdown"), default="text")
+    rules.set_defaults(run=_list_rules)
+    checks_path = commands.add_parser("checks-path", help="print the folder for checkov --external-checks-dir")
+    checks_path.set_defaults(run=_checks_path)
+    return parser
+
+
+def _check_arguments(check: argparse.ArgumentParser) -> None:
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to report on (default: .)")
+    check.add_argument(
+        "--format", dest="reports", action=FormatOrOutput, choices=FORMATS, help="repeatable, each with its --output"
+    )
+    check.add_argument(
+        "--output", dest="reports", action=FormatOrOutput, metavar="FILE", help="where the --format before it goes"
+    )
+    check.add_argument("--select", action="append", default=[], metavar="RULES", help="only these: EKN101,EKN2*")
+    check.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these")
+    check.add_argument(
+        "--fail-on", choices=("high", "medium", "low", "never"), default="medium", help="least severity for exit code 1"
+    )
+    check.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
+    check.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")
+    check.add_argument("--why", action="store_true", help="show what is undecided, and why")
+    check.add_argument("--color", action=argparse.BooleanOptionalAction, default=None, help="default: on a terminal")
+    check.add_argument("--touched", action="store_true", help="PATHs are files of a commit: report on roots using them")
+    check.set_defaults(run=_check)

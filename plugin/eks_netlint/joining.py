@@ -1,0 +1,74 @@
+"""Reports of several trees made into one, with paths relative to the folder that holds them all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from eks_netlint.report import Clean, Finding, Open, Report
+from eks_netlint.source import Problem, Span
+
+
+def joined(reports: Sequence[Report], problems: Sequence[Problem], selected: tuple[str, ...]) -> Report:
+    """The reports as one, in the order of files, with the problems of the run; of none, an empty one."""
+    if len(reports) > 1:
+        common = os.path.commonpath([report.tree for report in reports])
+        reports = [_moved(report, common) for report in reports]
+    return Report(
+        tree=reports[0].tree if reports else os.getcwd(),
+        findings=tuple(sorted((one for report in reports for one in report.findings), key=_order)),
+        undecided=tuple(sorted((one for report in reports for one in report.undecided), key=_order)),
+        clean=tuple(one for report in reports for one in report.clean),
+        suppressed=tuple(sorted((one for report in reports for one in report.suppressed), key=_order)),
+        problems=tuple(dict.fromkeys((*problems, *(one for report in reports for one in report.problems)))),
+        notes=tuple(dict.fromkeys(one for report in reports for one in report.notes)),
+        networks=tuple(one for report in reports for one in report.networks),
+        files=sum(report.files for report in reports),
+        facts_known=sum(report.facts_known for report in reports),
+        facts_unknown=sum(report.facts_unknown for report in reports),
+        selected=selected,
+    )
+
+
+def _order(verdict: Finding | Open) -> tuple[str, int, str, str, str]:
+    return verdict.at.path, verdict.at.start, verdict.rule, verdict.network, verdict.resource
+
+
+def _moved(report: Report, common: str) -> Report:
+    """The report as seen from ``common``: names of documents, problems and networks get the way to their tree."""
+    way = os.path.relpath(report.tree, common).replace(os.sep, "/")
+    if way == ".":
+        return report
+
+    def named(path: str) -> str:
+        return f"{way}/{path}" if path not in ("", ".") else way
+
+    for document in dict.fromkeys(span.document for span in _spans(report)):
+        if not document.stub:
+            document.path = named(document.path)
+    return replace(
+        report,
+        tree=common,
+        findings=tuple(replace(one, network=named(one.network)) for one in report.findings),
+        undecided=tuple(replace(one, network=named(one.network)) for one in report.undecided),
+        clean=tuple(replace(one, network=named(one.network)) for one in report.clean),
+        suppressed=tuple(replace(one, network=named(one.network)) for one in report.suppressed),
+        problems=tuple(replace(one, path=named(one.path)) for one in report.problems),
+        networks=tuple(named(one) for one in report.networks),
+    )
+
+
+def _spans(report: Report) -> Iterator[Span]:
+    verdicts: list[Finding | Open | Clean] = [*report.findings, *report.undecided, *report.suppressed, *report.clean]
+    for verdict in verdicts:
+        yield verdict.block
+        if isinstance(verdict, Clean):
+            continue
+        yield from (verdict.at, *verdict.calls)
+        if isinstance(verdict, Open):
+            yield from (unknown.span for unknown in verdict.unknowns if unknown.span is not None)
+        else:
+            yield from (line.span for line in verdict.sum if line.span is not None)
+            yield from (span for span, _ in verdict.see)
+    yield from (note.at for note in report.notes if note.at is not None)

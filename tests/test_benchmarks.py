@@ -1,0 +1,59 @@
+"""The benchmarks' own parts: the generated tree, the pairs, the table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import hcl2
+import pytest
+
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
+
+
+@pytest.fixture
+def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import generate
+
+    return generate
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import run
+
+    return run
+
+
+def test_the_tree_is_the_same_each_time_and_valid(generate: ModuleType, tmp_path: Path) -> None:
+    assert generate.generate(tmp_path / "a", 40) == generate.generate(tmp_path / "b", 40) == 9
+    texts = {path.relative_to(tmp_path / "a"): path.read_text() for path in (tmp_path / "a").rglob("*.tf*")}
+    assert len([path for path in texts if path.suffix == ".tf"]) == 40
+    for path, text in texts.items():
+        assert (tmp_path / "b" / path).read_text() == text
+        assert "$$" not in text
+        hcl2.loads(text)
+
+
+def test_a_pair_runs_both_sides(run: ModuleType) -> None:
+    quick, slow = (sys.executable, "-c", "pass"), (sys.executable, "-c", "import time; time.sleep(0.3)")
+    assert run.pair(quick, slow, 1).ratio < 1 < run.pair(slow, quick, 1).ratio
+
+
+def test_a_command_that_fails_has_no_figure(run: ModuleType) -> None:
+    with pytest.raises(run.Failed, match="exit 3"):
+        run.seconds((sys.executable, "-c", "raise SystemExit(3)"))
+
+
+def test_the_table_tells_which_targets_are_met(run: ModuleType) -> None:
+    rows = [
+        run.Row("small", 0.1, "python", 0.01, 10.0, "< 0.3 s", True),
+        run.Row("root", 0.1, "checkov", 3.0, 1 / 30, "≤ 1/20", False),
+    ]
+    assert run.table(rows).splitlines()[2:] == [
+        "| small | 0.100 s | python | 0.010 s | 10.00 | < 0.3 s | met |",
+        "| root | 0.100 s | checkov | 3.000 s | 1/30 | ≤ 1/20 | **missed** |",
+    ]

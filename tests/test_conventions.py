@@ -67,7 +67,7 @@ def test_file_is_named_after_its_rule(file: Path) -> None:
     wanted = f"{rule.id.lower()}_{rule.name.replace('-', '_')}.py"
     assert file.name == wanted, f"{file.name}: id {rule.id} and name {rule.name} want {wanted}"
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", rule.name), f"{file.name}: a name is two or more words"
-    block_of(rule.id)
+    assert block_of(rule.id).letter, f"{file.name}: the numbers below 100 are for what is no rule file"
 
 
 @each_file

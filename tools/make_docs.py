@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from eks_netlint import testing
+from eks_netlint import suppressions, testing
 from eks_netlint.analysis import Options, analyse
 from eks_netlint.explain import doc_of
 from eks_netlint.report import Report
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if a page differs")
     given = parser.parse_args(arguments)
     folder = ROOT / "docs" / "rules"
-    pages = make(load_rules(), testing.cases(ROOT / "fixtures"))
+    pages = make((*load_rules(), *suppressions.RULES), testing.cases(ROOT / "fixtures"))
     differing = sorted(differences(folder, pages))
     if given.check:
         for name in differing:
@@ -83,22 +83,7 @@ def index(rules: list[Rule[object]], cases: list[testing.Case]) -> str:
 def page(rule: Rule[object], cases: list[testing.Case]) -> str:
     """The page of one rule."""
     doc = doc_of(rule)
-    names = ", ".join(testing.LANGUAGES[name] for name in sorted({case.language for case in cases}))
-    out = [
-        BANNER,
-        f"# {rule.id} {rule.name}",
-        "",
-        doc.summary,
-        "",
-        "| | |",
-        "|---|---|",
-        f"| Severity | {rule.severity.value} |",
-        f"| Reports on | {rule.on.__name__} |",
-        f"| Proved in | {names} ([fixtures](../../fixtures/{Path(rule.path).stem})) |",
-        f"| checkov | `{rule.id}` |",
-    ]
-    if rule.silences:
-        out.append(f"| Speaks also for | {', '.join(f'[{id}]({id}.md)' for id in rule.silences)} |")
+    out = [BANNER, f"# {rule.id} {rule.name}", "", doc.summary, "", "| | |", "|---|---|", *fields(rule, cases)]
     for title, prose in (
         ("Why it matters", doc.why),
         ("How to fix", doc.fix),
@@ -110,8 +95,24 @@ def page(rule: Rule[object], cases: list[testing.Case]) -> str:
     out += settings(rule)
     for language in sorted({case.language for case in cases}):
         out += examples(rule, language, [case for case in cases if case.language == language])
-    out += ["", *suppression(rule), "", "## Sources", "", doc.sources, ""]
-    return "\n".join(out)
+    if block_of(rule.id).letter:
+        out += ["", *suppression(rule)]
+    if doc.sources:
+        out += ["", "## Sources", "", doc.sources]
+    return "\n".join([*out, ""])
+
+
+def fields(rule: Rule[object], cases: list[testing.Case]) -> Iterator[str]:
+    """The machine fields of a rule as rows of a table."""
+    yield f"| Severity | {rule.severity.value} |"
+    if block_of(rule.id).letter:
+        yield f"| Reports on | {rule.on.__name__} |"
+        yield f"| checkov | `{rule.id}` |"
+    if cases:
+        names = ", ".join(testing.LANGUAGES[name] for name in sorted({case.language for case in cases}))
+        yield f"| Proved in | {names} ([fixtures](../../fixtures/{cases[0].stem})) |"
+    if rule.silences:
+        yield f"| Speaks also for | {', '.join(f'[{id}]({id}.md)' for id in rule.silences)} |"
 
 
 def settings(rule: Rule[object]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Block(NamedTuple):
-    """The numbers ``base + 1`` to ``last``; ``letter`` is the chapter of the rule catalogue."""
+    """The numbers ``base + 1`` to ``last``; ``letter`` is the chapter of the rule catalogue, if it has one."""
 
     letter: str
     base: int
@@ -31,6 +31,7 @@ BLOCKS = (
     Block("G", 700, 749, "kube-proxy"),
     Block("J", 750, 799, "DNS"),
     Block("L", 800, 899, "Karpenter, Auto Mode and the rest"),
+    Block("", 0, 99, "Ignores"),
 )
 
 

@@ -126,7 +126,7 @@ class Subnet(Noun):
     default_route: Fact[str]
     map_public_ip: Fact[bool]
     tags: Tags
-    reservations: Members[Reservation] = field(default_factory=lambda: Members[Reservation]())
+    reservations: Members[Reservation] = field(default_factory=Members)
     adopted: bool = False
 
     @property
@@ -262,7 +262,7 @@ class Network:
     clusters: tuple[Cluster, ...] = ()
     node_groups: tuple[NodeGroup, ...] = ()
     fargate_profiles: tuple[FargateProfile, ...] = ()
-    eni_configs: Members[EniConfig] = field(default_factory=lambda: Members[EniConfig]())
+    eni_configs: Members[EniConfig] = field(default_factory=Members)
     takers: tuple[Taker, ...] = ()
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 

@@ -1,0 +1,124 @@
+"""From Terraform resources of AWS to the network they declare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eks_netlint.lowering import commands, helm, manifests, read
+from eks_netlint.lowering.clusters import Home, Homes
+from eks_netlint.lowering.cni import Cnis
+from eks_netlint.lowering.compute import Compute
+from eks_netlint.lowering.declared import Declared
+from eks_netlint.lowering.eniconfigs import EniConfigs
+from eks_netlint.lowering.subnets import Subnets
+from eks_netlint.lowering.takers import Takers
+from eks_netlint.lowering.vpc import Vpcs
+from eks_netlint.model.nouns import Cluster, Members, Network
+from eks_netlint.resources import Resource
+from eks_netlint.values import Absent, Cause, Fact, Fields, Truth, Unknown
+
+
+def lower(name: str, resources: Sequence[Resource]) -> Network:
+    """The network that the resources of one root module or one plan declare.
+
+    ``name`` is the path of the root relative to the tree.  Every default of the provider and of EKS is applied here
+    and marked as one; what is unknown stays unknown with its reason.
+    """
+    return _Lowering(Declared(resources)).network(name)
+
+
+class _Lowering:
+    def __init__(self, declared: Declared) -> None:
+        self._declared = declared
+        self._vpcs = Vpcs(declared)
+        self._subnets = Subnets(declared, self._vpcs)
+        self._homes = Homes(declared)
+        self._texts = list(commands.commands(declared))
+        self._charts = list(helm.charts(declared))
+        self._manifests = manifests.manifests(declared, self._charts, self._texts)
+        self._cnis = Cnis(declared, self._homes, self._charts, self._manifests, self._texts)
+        self._compute = Compute(declared, self._homes, self._subnets, self._cluster)
+        self._clusters: dict[str, Cluster] = {}
+
+    def network(self, name: str) -> Network:
+        for home in self._homes.all:
+            self._clusters[home.key] = self._lowered(home)
+        clusters = tuple(self._clusters.values())
+        node_groups = tuple(self._compute.node_groups())
+        profiles = tuple(self._compute.fargate_profiles())
+        configs = EniConfigs(self._subnets, self._homes, self._cluster).all(self._cnis, self._manifests, clusters)
+        takers = Takers(self._declared, self._subnets).all(self._compute)
+        return Network(name, self._vpcs.all, self._subnets.all, clusters, node_groups, profiles, configs, takers)
+
+    def _cluster(self, home: Home | Unknown) -> Cluster | Unknown:
+        return home if isinstance(home, Unknown) else self._clusters[home.key]
+
+    def _lowered(self, home: Home) -> Cluster:
+        return self._adopted(home) if home.adopted else self._declared_cluster(home)
+
+    def _declared_cluster(self, home: Home) -> Cluster:
+        resource = home.resource
+        vpc = read.block(resource.get("vpc_config"))
+        service = read.block(resource.get("kubernetes_network_config"))
+        auto_mode = _auto_mode(resource)
+        # defaults of the EKS API (CreateCluster: VpcConfigRequest, KubernetesNetworkConfigRequest; 2026-11)
+        return Cluster(
+            resource.address,
+            resource.span,
+            read.text(resource.get("name"), Unknown("no name is written", resource.span)),
+            read.text(resource.get("version"), Unknown("no version is written, EKS takes its own", resource.span)),
+            self._subnets.of(read.inside(vpc, "subnet_ids")),
+            self._cnis.of(home, auto_mode, self._has_nodes(home)),
+            read.range_of(read.inside(service, "service_ipv4_cidr"), read.default(None, resource.span)),
+            read.text(read.inside(service, "ip_family"), read.default("ipv4", resource.span)),
+            auto_mode,
+            _there(read.block(resource.get("outpost_config"))),
+            read.truth(read.inside(vpc, "endpoint_private_access"), read.default(False, resource.span)),
+            read.truth(read.inside(vpc, "endpoint_public_access"), read.default(True, resource.span)),
+            calls=resource.calls,
+            exists=resource.exists,
+            unsure=resource.unsure,
+        )
+
+    def _adopted(self, home: Home) -> Cluster:
+        """A cluster that is only referred to: its name, and the CNI settings these files add to it."""
+        resource = home.resource
+        span = resource.span
+        why = Unknown("the cluster is not declared in these files", span, Cause.OUTSIDE)
+        return Cluster(
+            home.key,
+            span,
+            home.name or why,
+            why,
+            Members((), why, span),
+            self._cnis.of(home, why, self._has_nodes(home)),
+            why,
+            why,
+            why,
+            Truth.UNSURE,
+            why,
+            why,
+            calls=resource.calls,
+        )
+
+    def _has_nodes(self, home: Home) -> Truth:
+        """Whether the cluster has node groups; those whose cluster is not known may be its own."""
+        answer = Truth.NO
+        for owner, resource in self._compute.node_homes():
+            if isinstance(owner, Unknown):
+                answer = answer | Truth.UNSURE
+            elif owner.key == home.key:
+                answer = answer | resource.exists
+        return answer
+
+
+def _auto_mode(resource: Resource) -> Fact[bool]:
+    """Whether EKS Auto Mode runs nodes: off unless ``compute_config`` turns it on."""
+    compute = read.block(resource.get("compute_config"))
+    return read.truth(read.inside(compute, "enabled"), read.default(False, resource.span))
+
+
+def _there(block: Fields | Unknown | Absent) -> Truth:
+    if isinstance(block, Unknown):
+        return Truth.UNSURE
+    return Truth.NO if isinstance(block, Absent) else Truth.YES

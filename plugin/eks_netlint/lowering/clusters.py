@@ -1,0 +1,99 @@
+"""EKS clusters, and which of them a name, a reference or a place in the module tree means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eks_netlint.lowering import read
+from eks_netlint.lowering.declared import Declared, nearest
+from eks_netlint.resources import Resource
+from eks_netlint.values import Absent, Known, Unknown, Value
+
+_POINTS_AT_CLUSTER = ("aws_eks_node_group", "aws_eks_fargate_profile", "aws_eks_addon")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A cluster before it is lowered: its resource, or for one that is only referred to, who refers first.
+
+    ``key`` is the address of the resource or the spelling of the reference.
+    """
+
+    key: str
+    resource: Resource
+    adopted: bool = False
+    name: Unknown | Known[str] | None = None
+
+
+class Homes:
+    """The clusters of a network, and who belongs to which.
+
+    A cluster that is only referred to (``cluster_name = var.cluster_name``) counts too, known by its name alone.
+    """
+
+    def __init__(self, declared: Declared) -> None:
+        self._declared = declared
+        self._by_key: dict[str, Home] = {}
+        for resource in declared.managed("aws_eks_cluster"):
+            self._by_key[resource.address] = Home(resource.address, resource)
+        self._by_name = self._names()
+        for resource in declared.managed(*_POINTS_AT_CLUSTER):
+            self._adopt(resource)
+
+    @property
+    def all(self) -> Sequence[Home]:
+        """Every cluster, declared ones first."""
+        return tuple(self._by_key.values())
+
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        doubled: set[str] = set()
+        for home in self._by_key.values():
+            name = self._declared.key(home.resource.get("name"))
+            if name is not None:
+                doubled |= {name} & names.keys()
+                names[name] = home.key
+        return {name: key for name, key in names.items() if name not in doubled}
+
+    def _adopt(self, resource: Resource) -> None:
+        value = self._declared.chase(resource.get("cluster_name"))
+        key = self._declared.key(value)
+        if key is None or key in self._by_key or key in self._by_name:
+            return
+        name = read.text(value, Unknown("no cluster is named", resource.span))
+        self._by_key[key] = Home(key, resource, adopted=True, name=name)
+
+    def of(self, value: Value | Absent, module: str) -> Home | Unknown:
+        """The cluster that a ``cluster_name`` in this module means.
+
+        A name that is not known at all means the only cluster of the innermost module around that has one.
+        """
+        value = self._declared.chase(value)
+        key = self._declared.key(value)
+        if key is not None:
+            found = self._by_key.get(key) or self._by_key.get(self._by_name.get(key, ""))
+            return found or Unknown(f"cluster {key} is not declared in these files", value.span)
+        return self.around(module, value)
+
+    def around(self, module: str, value: Value | Absent | None = None) -> Home | Unknown:
+        """The cluster that something without a cluster name belongs to, by its place in the module tree."""
+        found = self._by_place(module) or self._sole()
+        if found is not None:
+            return found
+        span = None if value is None else value.span
+        if not self._by_key:
+            return Unknown("no cluster is declared in these files", span)
+        return Unknown("which of the clusters is meant is not known", span)
+
+    def _by_place(self, module: str) -> Home | None:
+        homes = [home for home in self._by_key.values() if not home.adopted]
+        inner = nearest(module, {home.resource.module for home in homes})
+        here = [home for home in homes if home.resource.module == inner]
+        return here[0] if len(here) == 1 else None
+
+    def _sole(self) -> Home | None:
+        every = tuple(self._by_key.values())
+        declared = tuple(home for home in every if not home.adopted)
+        chosen = declared or every
+        return chosen[0] if len(chosen) == 1 else None

@@ -1,0 +1,221 @@
+"""Every form in which Terraform configures the VPC CNI, each read into one shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from eks_netlint.lowering import commands, documents, helm, read
+from eks_netlint.lowering.clusters import Home, Homes
+from eks_netlint.lowering.declared import Declared
+from eks_netlint.lowering.manifests import Manifest
+from eks_netlint.resources import Resource
+from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value, dig
+
+ADDON = "vpc-cni"
+CHART = "aws-vpc-cni"
+DAEMON_SET = "aws-node"
+INIT_CONTAINER = "aws-vpc-cni-init"
+
+_ADDON_MODULES = re.compile(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
+Env = Mapping[str, Fact[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one form says of the CNI of one cluster.
+
+    ``installs`` is false for forms that only change what is installed already.  ``structure`` is the configuration
+    in the shape of the Helm chart's values, where the form has one.
+    """
+
+    form: str
+    resource: Resource
+    home: Home | Unknown
+    env: Env = field(default_factory=dict)
+    init_env: Env = field(default_factory=dict)
+    rest: Unknown | None = None
+    version: Fact[str | None] = field(default_factory=lambda: Known(None))
+    before_compute: Fact[bool | None] = field(default_factory=lambda: Known(None))
+    structure: Value | Absent = field(default_factory=Absent)
+    sure: bool = True
+
+
+def addons(declared: Declared, homes: Homes) -> Iterator[Said]:
+    """``aws_eks_addon`` of name vpc-cni; one whose name is not known may be it."""
+    for resource in declared.managed("aws_eks_addon"):
+        name = read.text(resource.get("addon_name"), None)
+        home = homes.of(resource.get("cluster_name"), resource.module)
+        if isinstance(name, Known) and name.value == ADDON:
+            yield _configured("add-on configuration_values", resource, home, resource)
+        elif isinstance(name, Unknown):
+            why = Unknown("which add-ons there are is not known", name.span or resource.span, name.cause)
+            yield Said("add-on configuration_values", resource, home, rest=why, sure=False)
+
+
+def module_addons(declared: Declared, homes: Homes) -> Iterator[Said]:
+    """Add-ons passed to a module whose source is not to be had (EKS Blueprints v4 and v5, eks modules)."""
+    for module in declared.modules():
+        source = read.text(module.get("source"), Known(""))
+        if not isinstance(source, Known) or not _ADDON_MODULES.search(source.value):
+            continue
+        home = homes.of(module.get("cluster_name"), module.module)
+        if read.nothing(module.get("cluster_name")):
+            home = homes.of(module.get("eks_cluster_id"), module.module)
+        for argument in ("eks_addons", "cluster_addons", "addons"):
+            yield from _listed(module, module.get(argument), home)
+        yield from _blueprints_v4(module, home)
+
+
+def _listed(module: Resource, listed: Value | Absent, home: Home | Unknown) -> Iterator[Said]:
+    """A map of add-ons by name, as ``eks_addons`` and ``cluster_addons`` take it."""
+    form = "add-on configuration_values"
+    if isinstance(listed, Unknown):
+        yield Said(form, module, home, rest=listed, sure=False)
+    elif isinstance(listed, Fields):
+        entry = listed.get(ADDON)
+        if isinstance(entry, Fields):
+            yield _configured(form, module, home, entry)
+        elif isinstance(entry, Unknown):
+            yield Said(form, module, home, rest=entry, sure=False)
+        elif isinstance(entry, Known):
+            yield Said(form, module, home)
+
+
+def _blueprints_v4(module: Resource, home: Home | Unknown) -> Iterator[Said]:
+    form = "amazon_eks_vpc_cni_config"
+    enabled = read.truth(module.get("enable_amazon_eks_vpc_cni"), Known(False))
+    config = module.get("amazon_eks_vpc_cni_config")
+    if isinstance(enabled, Unknown):
+        yield Said(form, module, home, rest=enabled, sure=False)
+    elif enabled.value and isinstance(config, Unknown):
+        yield Said(form, module, home, rest=config)
+    elif enabled.value:
+        yield _configured(form, module, home, config if isinstance(config, Fields) else Fields({}))
+
+
+def _configured(form: str, resource: Resource, home: Home | Unknown, said: Resource | Fields) -> Said:
+    structure = documents.structure(said.get("configuration_values"))
+    env, init_env, rest = settings(structure)
+    return Said(form, resource, home, env, init_env, rest, _version(said), _before_compute(resource), structure)
+
+
+def _version(said: Resource | Fields) -> Fact[str | None]:
+    """The pinned version; one that a data source looks up is not pinned."""
+    value = said.get("addon_version")
+    if isinstance(value, Reference) and "data.aws_eks_addon_version." in value.address:
+        return Known(None, value.span)
+    return read.text(value, Known(None, value.span))
+
+
+def _before_compute(resource: Resource) -> Fact[bool | None]:
+    """Whether the eks module makes the add-on before the nodes: it does so by two resources of its own."""
+    if resource.name == "before_compute":
+        return Known(True, resource.span)
+    if resource.name == "this" and "module.eks_managed_node_group" in resource.depends_on:
+        return Known(False, resource.span)
+    return Known(None)
+
+
+def settings(structure: Value | Absent) -> tuple[Env, Env, Unknown | None]:
+    """Variables of the aws-node container, of its init container, and why there may be more."""
+    if isinstance(structure, Unknown):
+        return {}, {}, structure
+    if not isinstance(structure, Fields):
+        return {}, {}, None
+    env, rest = _variables(structure.get("env"))
+    init_env, init_rest = _variables(dig(structure, "init", "env"))
+    return env, init_env, rest or init_rest or structure.rest
+
+
+def _variables(value: Value | Absent) -> tuple[Env, Unknown | None]:
+    if isinstance(value, Unknown):
+        return {}, value
+    if not isinstance(value, Fields):
+        return {}, None
+    found: dict[str, Fact[str | None]] = {}
+    rest = value.rest
+    for key, entry in value.entries.items():
+        if isinstance(key, Reference):
+            rest = rest or key
+        else:
+            found[key] = read.text(entry, Known(None, entry.span))
+    return found, rest
+
+
+def releases(charts: list[helm.Chart], homes: Homes) -> Iterator[Said]:
+    """Helm releases of the aws-vpc-cni chart."""
+    for chart in charts:
+        if chart.name == CHART:
+            env, init_env, rest = settings(chart.values)
+            home = homes.around(chart.resource.module)
+            yield Said(
+                "helm_release values", chart.resource, home, env, init_env, rest, chart.version, structure=chart.values
+            )
+
+
+def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
+    """Manifests of the aws-node DaemonSet."""
+    for manifest in found:
+        name = manifest.name
+        if manifest.kind == "DaemonSet" and isinstance(name, Known) and name.value == DAEMON_SET:
+            pod = dig(manifest.body, "spec", "template", "spec")
+            env, rest = _of_containers(dig(pod, "containers"), DAEMON_SET)
+            init_env, init_rest = _of_containers(dig(pod, "initContainers"), INIT_CONTAINER)
+            home = homes.around(manifest.resource.module)
+            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, rest or init_rest)
+
+
+def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown | None]:
+    listed = read.blocks(containers)
+    env: dict[str, Fact[str | None]] = {}
+    rest = listed.rest
+    for container in listed.known:
+        said = read.text(container.get("name"), Known(""))
+        if isinstance(said, Known) and said.value == name:
+            found, more = _pairs(container.get("env"))
+            env.update(found)
+            rest = rest or more
+    return env, rest
+
+
+def _pairs(value: Value | Absent) -> tuple[Env, Unknown | None]:
+    """A list of blocks with ``name`` and ``value``."""
+    listed = read.blocks(value)
+    env: dict[str, Fact[str | None]] = {}
+    rest = listed.rest
+    for pair in listed.known:
+        name = read.text(pair.get("name"), None)
+        if isinstance(name, Known):
+            env[name.value] = read.text(pair.get("value"), Known(None, pair.span))
+        else:
+            rest = rest or name
+    return env, rest
+
+
+def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
+    """``kubernetes_env`` and ``kubernetes_daemon_set_v1`` on aws-node."""
+    for resource in declared.managed("kubernetes_env"):
+        name = read.text(read.inside(read.block(resource.get("metadata")), "name"), Known(""))
+        if isinstance(name, Known) and name.value == DAEMON_SET:
+            env, rest = _pairs(resource.get("env"))
+            home = homes.around(resource.module)
+            init = not read.nothing(resource.get("init_container"))
+            yield Said("kubernetes_env", resource, home, {} if init else env, env if init else {}, rest)
+    for resource in declared.managed("kubernetes_daemonset", "kubernetes_daemon_set_v1"):
+        name = read.text(read.inside(read.block(resource.get("metadata")), "name"), Known(""))
+        if isinstance(name, Known) and name.value == DAEMON_SET:
+            template = read.block(read.inside(read.block(resource.get("spec")), "template"))
+            pod = read.block(read.inside(template, "spec"))
+            env, rest = _of_containers(read.inside(pod, "container"), DAEMON_SET)
+            init_env, init_rest = _of_containers(read.inside(pod, "init_container"), INIT_CONTAINER)
+            home = homes.around(resource.module)
+            yield Said("DaemonSet aws-node", resource, home, env, init_env, rest or init_rest)
+
+
+def set_by_commands(texts: list[commands.Command], homes: Homes) -> Iterator[Said]:
+    """``kubectl set env`` in provisioners."""
+    for found in commands.environments(texts):
+        home = homes.around(found.resource.module)
+        yield Said("kubectl set env", found.resource, home, found.env, found.init_env)

@@ -1,0 +1,95 @@
+"""Helm charts that Terraform installs, with their values merged as Helm merges them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eks_netlint.lowering import documents, read
+from eks_netlint.lowering.declared import Declared
+from eks_netlint.resources import Resource
+from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart that is installed: its name without repository, its merged values, and what installs it."""
+
+    name: str
+    values: Fields
+    version: Fact[str | None]
+    resource: Resource
+
+
+def charts(declared: Declared) -> Iterator[Chart]:
+    """Every chart whose name is known: ``helm_release``, and the add-on modules that pass charts on."""
+    for resource in declared.managed("helm_release"):
+        yield from _chart(resource, resource)
+    for module in declared.modules():
+        if not isinstance(module.get("chart"), Absent):
+            yield from _chart(module, module)
+        releases = module.get("helm_releases")
+        if isinstance(releases, Fields):
+            for release in releases.entries.values():
+                if isinstance(release, Fields):
+                    yield from _chart(release, module)
+
+
+def _chart(said: Resource | Fields, resource: Resource) -> Iterator[Chart]:
+    name = read.text(said.get("chart"), None)
+    if not isinstance(name, Known):
+        return
+    version = said.get("chart_version")
+    version = said.get("version") if isinstance(version, Absent) else version
+    pinned = read.text(version, Known(None, resource.span))
+    yield Chart(name.value.rstrip("/").rsplit("/", 1)[-1], _values(said), pinned, resource)
+
+
+def _values(said: Resource | Fields) -> Fields:
+    """All values files in order, then what is set one by one; what is not known hides what stood before it."""
+    merged = Fields({})
+    given = read.members(said.get("values"))
+    for value in given.known:
+        layer = documents.structure(value)
+        if not isinstance(layer, Absent):
+            merged = _merged(merged, layer)
+    if given.rest is not None:
+        merged = _merged(merged, given.rest)
+    for argument in ("set", "set_sensitive"):
+        settings = read.blocks(said.get(argument))
+        for setting in settings.known:
+            merged = _merged(merged, _one(setting))
+        if settings.rest is not None:
+            merged = _merged(merged, settings.rest)
+    return merged
+
+
+def _one(setting: Fields) -> Value:
+    """A ``set`` block as a structure: ``env.A`` = 1 is {env: {A: 1}}; a backslash escapes a dot."""
+    name = read.text(setting.get("name"), None)
+    if not isinstance(name, Known):
+        return Fields({}, name or Unknown("a helm setting has no name", setting.span))
+    found = setting.get("value")
+    value: Value = Known(None, setting.span) if isinstance(found, Absent) else found
+    for step in reversed(re.split(r"(?<!\\)\.", name.value)):
+        value = Fields({step.replace("\\.", "."): value}, None, "object", setting.span)
+    return value
+
+
+def _merged(under: Fields, over: Value) -> Fields:
+    """Helm's merge: maps member by member, anything else replaced."""
+    if isinstance(over, Unknown):
+        return Fields({}, over, "object", over.span)
+    if not isinstance(over, Fields):
+        return under
+    entries: dict[str | Reference, Value] = dict(under.entries)
+    if over.rest is not None:
+        entries = dict.fromkeys(entries, over.rest)
+    for key, value in over.entries.items():
+        below = entries.get(key)
+        if isinstance(below, Fields) and isinstance(value, Fields | Unknown):
+            entries[key] = _merged(below, value) if isinstance(value, Fields) else value
+        else:
+            entries[key] = value
+    return Fields(entries, under.rest or over.rest, "object", over.span)

@@ -1,0 +1,167 @@
+"""Subnets, declared or adopted, and who is meant by a subnet id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from eks_netlint.lowering import read, zones
+from eks_netlint.lowering.declared import Declared
+from eks_netlint.lowering.routes import Routes
+from eks_netlint.lowering.vpc import Vpcs
+from eks_netlint.model.nouns import Members, Reservation, Subnet, Tags, Vpc
+from eks_netlint.resources import Resource
+from eks_netlint.source import Span
+from eks_netlint.values import Absent, Cause, Fact, Known, Reference, Unknown, Value
+
+_ELSEWHERE = "the subnet is not declared in these files"
+
+
+class Subnets:
+    """All subnets of the network, each found by the values that refer to it.
+
+    A subnet that is referred to and not declared is adopted when it is first asked for: same reference, same subnet.
+    """
+
+    def __init__(self, declared: Declared, vpcs: Vpcs) -> None:
+        self._declared = declared
+        self._vpcs = vpcs
+        self._routes = Routes(declared)
+        self._reservations, self._loose_reservation = self._read_reservations()
+        self._extra_tags, self._loose_tag = self._read_tags()
+        self._by_key: dict[str, Subnet] = {}
+        for resource in declared.managed("aws_subnet", "aws_default_subnet"):
+            self._by_key[resource.address] = self._subnet(resource)
+
+    @property
+    def all(self) -> tuple[Subnet, ...]:
+        """Every subnet met so far, declared ones first."""
+        return tuple(self._by_key.values())
+
+    def of(self, value: Value | Absent) -> Members[Subnet]:
+        """The subnets that a list of ids means; each is named once."""
+        if isinstance(value, Reference):
+            value = self._declared.chase(value)
+        ids = read.members(value)
+        known: dict[str, Subnet] = {}
+        rest = ids.rest
+        for member in ids.known:
+            found = self.one(member)
+            if isinstance(found, Unknown):
+                rest = rest or found
+            else:
+                known.setdefault(found.address, found)
+        return Members(tuple(known.values()), rest, ids.span)
+
+    def one(self, value: Value | Absent) -> Subnet | Unknown:
+        """The subnet that an id means: declared, or adopted because something refers to it."""
+        value = self._declared.chase(value)
+        key = self._declared.key(value)
+        if key is None:
+            return value if isinstance(value, Unknown) else Unknown("no subnet is written", value.span)
+        if key not in self._by_key:
+            self._by_key[key] = self._adopted(key, value)
+        return self._by_key[key]
+
+    def _subnet(self, resource: Resource) -> Subnet:
+        standard = resource.type == "aws_default_subnet"
+        vpc = self._vpcs.of(resource.get("vpc_id"))
+        pooled = Unknown("no IPv4 range is written for the subnet", resource.span, Cause.APPLY)
+        span = resource.span
+        # the main route table of a default VPC leads to its internet gateway (Amazon VPC user guide, 2026-11)
+        main = read.default("igw", span) if standard else None
+        route = self._routes.default_route(resource.address, _owned(vpc), span, main)
+        return Subnet(
+            resource.address,
+            span,
+            vpc,
+            read.range_of(resource.get("cidr_block"), pooled),
+            zones.zone(resource.get("availability_zone"), resource.get("availability_zone_id")),
+            route,
+            # provider defaults: registry.terraform.io hashicorp/aws, aws_subnet and aws_default_subnet (2026-11)
+            read.truth(resource.get("map_public_ip_on_launch"), read.default(standard, span)),
+            self._tags(resource.address, read.tags(resource.get("tags"))),
+            self._reserved(resource.address, span),
+            calls=resource.calls,
+            exists=resource.exists,
+            unsure=resource.unsure,
+        )
+
+    def _adopted(self, key: str, value: Value | Absent) -> Subnet:
+        why = Unknown(_ELSEWHERE, value.span, value.cause if isinstance(value, Unknown) else Cause.OTHER)
+        source = self._declared.at(key)
+        span = value.span or (source.span if source is not None else None)
+        if span is None:
+            span = next(iter(self._declared.resources)).span
+        if source is not None and source.mode == "data" and source.type == "aws_subnet":
+            return self._looked_up(source, why)
+        zone = Unknown(_ELSEWHERE, span, why.cause)
+        route = self._routes.default_route(key, None, span)
+        tags = self._tags(key, Tags({}, why))
+        reserved = Members(self._reserved(key, span).known, why, span)
+        return Subnet(key, span, why, why, zone, route, why, tags, reserved, adopted=True)
+
+    def _looked_up(self, source: Resource, why: Unknown) -> Subnet:
+        """A subnet found by a data source: what the search asks for is what it has."""
+        vpc = self._vpcs.of(source.get("vpc_id")) if not read.nothing(source.get("vpc_id")) else why
+        zone = zones.zone(source.get("availability_zone"), source.get("availability_zone_id"))
+        asked = read.tags(source.get("tags"))
+        return Subnet(
+            source.address,
+            source.span,
+            vpc,
+            read.range_of(source.get("cidr_block"), why),
+            zone if isinstance(zone, Known) else why,
+            self._routes.default_route(source.address, None, source.span),
+            why,
+            self._tags(source.address, Tags(asked.known, asked.rest or why)),
+            Members(self._reserved(source.address, source.span).known, why, source.span),
+            adopted=True,
+            calls=source.calls,
+            exists=source.exists,
+            unsure=source.unsure,
+        )
+
+    def _tags(self, key: str, written: Tags) -> Tags:
+        rest = written.rest
+        if rest is None and self._loose_tag is not None:
+            rest = Unknown("a tag is put on a resource that is not known", self._loose_tag.span)
+        return Tags({**written.known, **self._extra_tags.get(key, {})}, rest)
+
+    def _reserved(self, key: str, span: Span) -> Members[Reservation]:
+        loose = self._loose_reservation
+        rest = None if loose is None else Unknown("a range is reserved in a subnet that is not known", loose.span)
+        return Members(tuple(self._reservations.get(key, ())), rest, span)
+
+    def _read_reservations(self) -> tuple[dict[str, list[Reservation]], Resource | None]:
+        found: dict[str, list[Reservation]] = defaultdict(list)
+        loose: Resource | None = None
+        for resource in self._declared.managed("aws_ec2_subnet_cidr_reservation"):
+            key = self._declared.key(resource.get("subnet_id"))
+            if key is None:
+                loose = loose or resource
+                continue
+            missing = Unknown("no range is written for the reservation", resource.span)
+            cidr = read.range_of(resource.get("cidr_block"), missing)
+            kind = read.text(resource.get("reservation_type"), Unknown("no type is written", resource.span))
+            found[key].append(Reservation(cidr, kind, resource.span, resource.exists))
+        return found, loose
+
+    def _read_tags(self) -> tuple[dict[str, dict[str, Fact[str]]], Resource | None]:
+        found: dict[str, dict[str, Fact[str]]] = defaultdict(dict)
+        loose: Resource | None = None
+        for resource in self._declared.managed("aws_ec2_tag"):
+            owner = self._declared.key(resource.get("resource_id"))
+            tag = read.text(resource.get("key"), None)
+            if owner is None:
+                loose = loose or resource
+            elif isinstance(tag, Known):
+                value = read.text(resource.get("value"), Unknown("no value is written for the tag", resource.span))
+                found[owner][tag.value] = resource.unsure or value
+        return found, loose
+
+
+def _owned(vpc: Vpc | Unknown) -> str | None:
+    """Key of a VPC whose main route table is ours to know: one that these files declare."""
+    if isinstance(vpc, Unknown):
+        return None
+    return None if "data.aws_vpc." in vpc.address else vpc.address

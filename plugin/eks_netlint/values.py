@@ -163,6 +163,11 @@ Fact = Union[Known[T], Unknown]
 """What the model holds: a typed value, or the reason why there is none."""
 
 
+def first_of(*candidates: T | None) -> T | None:
+    """The first that is there: what ``or`` would say of things that have no truth value."""
+    return next((candidate for candidate in candidates if candidate is not None), None)
+
+
 def span_of(value: Value | Absent) -> Span | None:
     """Where the value was written."""
     return value.span
@@ -182,7 +187,7 @@ def dig(value: Value | Absent, *path: str | int) -> Value | Absent:
             if step < len(value.members) and value.ordered:
                 value = value.members[step]
             elif value.rest is not None or (step < len(value.members) and not value.ordered):
-                return value.rest or Unknown("order of the list is not known", value.span)
+                return value.rest if value.rest is not None else Unknown("order of the list is not known", value.span)
             else:
                 return Absent(value.span)
         else:

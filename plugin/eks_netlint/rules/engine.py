@@ -136,7 +136,8 @@ def _finding(rule: Rule[object], subject: _Subject, violation: Violation, networ
 def _open(rule: Rule[object], subject: _Subject, verdict: Verdict, network: str) -> Open:
     unknowns = verdict.unknowns if isinstance(verdict, Undecided) else ()
     if subject.exists is not Truth.YES:
-        unknowns = (subject.unsure or Unknown("not known whether it exists", subject.span), *unknowns)
+        why = Unknown("not known whether it exists", subject.span) if subject.unsure is None else subject.unsure
+        unknowns = (why, *unknowns)
     return Open(rule.id, _place(verdict.at, subject), subject.span, subject.address, network, unknowns, subject.calls)
 
 

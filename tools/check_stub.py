@@ -1,0 +1,279 @@
+"""Compare a module stub of ours with the real module: same addresses, same attributes, same inputs and outputs.
+
+``tools/check_stub.py CHECKOUT`` takes a checkout of terraform-aws-modules/terraform-aws-vpc, calls it and our stub with
+the same arguments (``stub_cases``), plans both with real Terraform and prints every difference.  With ``--apply`` both
+are applied to moto, which also compares what a plan cannot show: which table a subnet is bound to, which gateway a
+route leads to.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import plan as terraform
+from stub_cases import AROUND, CASES, Case
+
+STUBS = Path(__file__).parent.parent / "plugin/eks_netlint/modules/terraform-aws-modules/vpc/aws"
+
+LEFT_OUT = frozenset({"aws_iam_policy", "aws_iam_role_policy_attachment"})
+"""Types that the real module creates and the stub does not, because they say nothing about the network."""
+
+NOT_COMPARED = frozenset({"timeouts", "tags_all"})
+"""Attributes that say nothing about the network or repeat another."""
+
+ADAPTATIONS = (
+    (re.compile(r"^ *enable_classiclink\w* *= null.*\n", re.M), "", "ClassicLink, gone from AWS provider 5"),
+    (re.compile(r"^ *region *= var\.region\n", re.M), "", "`region` of a resource, new in AWS provider 6"),
+    (re.compile(r"^ *bgp_asn_extended *= .*\n", re.M), "", "`bgp_asn_extended`, new in AWS provider 6"),
+    (re.compile(r"aws_region\.current\[0\]\.region\b"), "aws_region.current[0].name", "`region` of data.aws_region, new in 6"),
+    (re.compile(r'^ *provider_meta "aws" \{[^}]*\}\n', re.M), "", "`provider_meta`, new in AWS provider 6"),
+)
+"""What has to be changed in a checkout so that the provider at hand can plan it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which stub and module do not agree in one case."""
+
+    case: str
+    where: str
+    real: object
+    stub: object
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.where}\n    real {_short(self.real)}\n    stub {_short(self.stub)}"
+
+
+NOTHING = "(nothing)"
+UNKNOWN = "(known after apply)"
+
+
+def check(
+    checkout: Path, stub: Path, major: int, work: Path, *, applied: bool = False, only: str = ""
+) -> tuple[int, list[Difference], list[str]]:
+    """Compare on all cases of the major; the number of cases, the differences, and how the checkout was adapted."""
+    cases = [case for case in CASES if case.since <= major <= case.until and only in case.name]
+    root = Path(tempfile.mkdtemp(prefix="stub-", dir=work))
+    notes = _lay_out(checkout, stub, cases, root)
+    if applied:
+        shown = terraform.apply(root, work)
+        return len(cases), list(_compare_states(shown, cases)), notes
+    shown = terraform.plan(root, work)
+    found = [*_compare_interfaces(shown, cases), *_compare_plans(shown, cases), *_compare_outputs(shown, cases)]
+    return len(cases), found, notes
+
+
+def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path) -> list[str]:
+    """Write the root that calls both; the adaptations that were made to the copy of the checkout."""
+    ignored = shutil.ignore_patterns("examples", "wrappers", ".git*", "*.md", ".terraform*")
+    shutil.copytree(checkout, root / "real", ignore=ignored)
+    shutil.copytree(stub, root / "stub", ignore=ignored)
+    notes = []
+    for pattern, replacement, reason in ADAPTATIONS:
+        count = 0
+        for file in (root / "real").rglob("*.tf"):
+            text, here = pattern.subn(replacement, file.read_text(encoding="utf-8"))
+            file.write_text(text, encoding="utf-8")
+            count += here
+        if count:
+            notes.append(f"left out of the checkout {count} times: {reason}")
+    blocks = [AROUND]
+    for case in cases:
+        for side in ("real", "stub"):
+            source = f"./{side}/{case.submodule}".rstrip("/")
+            blocks.append(f'module "{side}_{case.name}" {{\n  source = "{source}"\n{case.arguments}\n}}\n')
+            blocks.append(f'output "{side}_{case.name}" {{\n  value = module.{side}_{case.name}\n}}\n')
+    (root / "main.tf").write_text("\n".join(blocks), encoding="utf-8")
+    return notes
+
+
+def _compare_interfaces(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
+    """Inputs with their defaults and names of outputs, once for the module and once for each submodule."""
+    calls = shown["configuration"]["root_module"]["module_calls"]
+    for case in {case.submodule: case for case in cases}.values():
+        real, stub = (calls[f"{side}_{case.name}"]["module"] for side in ("real", "stub"))
+        for kind in ("variables", "outputs"):
+            theirs, ours = real.get(kind, {}), stub.get(kind, {})
+            for name in sorted(theirs.keys() | ours.keys()):
+                left, right = (_default(side, name) if kind == "variables" else name in side for side in (theirs, ours))
+                if left != right:
+                    yield Difference(case.submodule or "module", f"{kind[:-1]} {name}", left, right)
+
+
+def _default(variables: Mapping[str, Any], name: str) -> object:
+    if name not in variables:
+        return NOTHING
+    return variables[name].get("default", "(required)")
+
+
+def _compare_plans(shown: dict[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
+    planned = terraform.unpack_planned(shown)
+    for case in cases:
+        real, stub = ({a: _merged(r) for a, r in _inside(planned, f"module.{side}_{case.name}.")} for side in ("real", "stub"))
+        for address in sorted(real.keys() | stub.keys()):
+            yield from _compare_resource(case.name, address, real.get(address), stub.get(address))
+
+
+def _inside(planned: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for address, resource in planned.items():
+        if address.startswith(prefix) and resource["type"] not in LEFT_OUT:
+            yield address[len(prefix) :], resource
+
+
+def _merged(resource: Mapping[str, Any]) -> dict[str, object]:
+    """Attributes with ``UNKNOWN`` where the value is not known before apply."""
+    names = resource["values"].keys() | resource["unknown"].keys()
+    return {name: _veil(resource["values"].get(name), resource["unknown"].get(name)) for name in names}
+
+
+def _veil(value: Any, unknown: Any) -> object:
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(value, dict) and isinstance(unknown, dict):
+        return {name: _veil(value.get(name), unknown.get(name)) for name in value.keys() | unknown.keys()}
+    if isinstance(value, list) and isinstance(unknown, list):
+        padded = [*unknown, *[None] * len(value)]
+        return [_veil(member, padded[index]) for index, member in enumerate(value)] or [
+            _veil(None, member) for member in unknown
+        ]
+    return value
+
+
+def _compare_resource(
+    case: str, address: str, real: Mapping[str, Any] | None, stub: Mapping[str, Any] | None
+) -> Iterator[Difference]:
+    if real is None or stub is None:
+        yield Difference(case, address, NOTHING if real is None else "there", NOTHING if stub is None else "there")
+        return
+    for name in sorted((real.keys() | stub.keys()) - NOT_COMPARED):
+        left, right = _plain(real.get(name)), _plain(stub.get(name))
+        if left != right:
+            yield Difference(case, f"{address}.{name}", left, right)
+
+
+def _plain(value: object) -> object:
+    """The structure behind a JSON string, sets in a canonical order; anything else as it is."""
+    if isinstance(value, str) and value[:1] in "{[" and value:
+        try:
+            return _plain(json.loads(value))
+        except ValueError:
+            return value
+    if isinstance(value, list):
+        return sorted((_plain(member) for member in value), key=lambda member: json.dumps(member, sort_keys=True))
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items() if name not in NOT_COMPARED}
+    return value
+
+
+def _compare_outputs(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
+    changes = shown["output_changes"]
+    for case in cases:
+        real, stub = (_output(changes[f"{side}_{case.name}"]) for side in ("real", "stub"))
+        for name in sorted(real.keys() | stub.keys()):
+            # Order matters in an output: the first zone's subnet is the first of the list.
+            left, right = (json.dumps(_strip(side.get(name, NOTHING)), sort_keys=True) for side in (real, stub))
+            if left != right:
+                yield Difference(case.name, f"output {name}", left, right)
+
+
+def _output(change: Mapping[str, Any]) -> dict[str, object]:
+    merged = _veil(change.get("after"), change.get("after_unknown"))
+    return merged if isinstance(merged, dict) else {"(all)": merged}
+
+
+def _strip(value: object) -> object:
+    if isinstance(value, list):
+        return [_strip(member) for member in value]
+    if isinstance(value, dict):
+        return {name: _strip(member) for name, member in value.items() if name not in NOT_COMPARED}
+    return value
+
+
+def _compare_states(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
+    """Resources after apply are equal up to a renaming of ids that is the same everywhere in the case."""
+    modules = {module["address"]: module for module in shown["values"]["root_module"].get("child_modules", ())}
+    for case in cases:
+        real, stub = (_managed(modules.get(f"module.{side}_{case.name}", {})) for side in ("real", "stub"))
+        renamed: dict[str, str] = {}
+        for address in sorted(real.keys() & stub.keys()):
+            for name, left in real[address].items():
+                right = stub[address].get(name)
+                if isinstance(left, str) and isinstance(right, str) and _plain(left) != _plain(right):
+                    renamed.setdefault(left, right)
+        for address in sorted(real.keys() | stub.keys()):
+            left, right = real.get(address), stub.get(address)
+            yield from _compare_resource(case.name, address, left and _rename(left, renamed), right)
+
+
+def _managed(module: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        resource["address"].split(".", 2)[2]: resource["values"]
+        for resource in module.get("resources", ())
+        if resource["mode"] == "managed" and resource["type"] not in LEFT_OUT
+    }
+
+
+def _rename(value: Any, renamed: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return renamed.get(value, value)
+    if isinstance(value, list):
+        return [_rename(member, renamed) for member in value]
+    if isinstance(value, dict):
+        return {name: _rename(member, renamed) for name, member in value.items()}
+    return value
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return text if len(text) <= 300 else text[:300] + "..."
+
+
+def major_of(checkout: Path) -> int:
+    """Major version of a checkout: the newest in its change log; raises ``ValueError`` if there is none."""
+    log = checkout / "CHANGELOG.md"
+    found = re.search(r"^#+ \[?v?(\d+)\.\d+\.\d+", log.read_text(encoding="utf-8"), re.M) if log.exists() else None
+    if found is None:
+        raise ValueError(f"{checkout} does not say its version: give --version")
+    return int(found[1])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("checkout", type=Path, help="directory of the real module")
+    parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
+    parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
+    parser.add_argument("--case", default="", help="only cases whose name contains this")
+    parser.add_argument("--apply", action="store_true", help="apply to moto and compare the states")
+    options = parser.parse_args(argv)
+    reason = terraform.available()
+    if reason is not None:
+        print(f"cannot compare: {reason}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
+        try:
+            major = int(options.version.lstrip("v").split(".")[0]) if options.version else major_of(options.checkout)
+            stub = options.stub or STUBS / str(major)
+            count, found, notes = check(
+                options.checkout, stub, major, Path(work), applied=options.apply, only=options.case
+            )
+        except (terraform.PlanFailed, ValueError, OSError) as failure:
+            print(f"cannot compare: {failure}", file=sys.stderr)
+            return 2
+    for line in (*notes, *found):
+        print(line)
+    print(f"{len(found)} differences in {count} cases ({'applied' if options.apply else 'planned'})")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

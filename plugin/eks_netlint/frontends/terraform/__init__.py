@@ -1,1 +1,88 @@
 """Terraform: syntax, partial evaluation, modules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from eks_netlint.frontends.terraform.discovery import roots_below, roots_touched
+from eks_netlint.frontends.terraform.files import TreeFiles
+from eks_netlint.frontends.terraform.inputs import read_inputs
+from eks_netlint.frontends.terraform.module import Module, Note, Run
+from eks_netlint.frontends.terraform.rendering import render
+from eks_netlint.frontends.terraform.sources import Sources
+from eks_netlint.resources import Resource
+from eks_netlint.source import Problem
+
+__all__ = ["Loaded", "Note", "Options", "Root", "load"]
+
+_RECURSION = 12_000
+"""Python frames for expressions that refer to each other; each Terraform reference costs about ten."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user may say: variable files, single values, and whether the paths are files a commit touched."""
+
+    var_files: tuple[Path, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+    touched: bool = False
+
+
+@dataclass
+class Root:
+    """One root module, evaluated when its resources are asked for.  ``name`` is its path relative to the tree."""
+
+    name: str
+    directory: Path
+    module: Module
+    run: Run
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every resource instance, of called modules too."""
+        return tuple(self.module.resources())
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader should know about how it was read; complete once ``resources`` were asked for."""
+        return tuple(self.run.notes)
+
+
+@dataclass
+class Loaded:
+    """The roots of a tree; problems and the number of files grow while roots are evaluated."""
+
+    roots: tuple[Root, ...]
+    sources: Sources
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return tuple(dict.fromkeys(self.sources.problems))
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return self.sources.files
+
+
+def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None) -> Loaded:
+    """The root modules below the paths (default: the whole tree), nothing read from outside the tree."""
+    options = options or Options()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+    tree = tree.resolve()
+    wanted = [path.resolve() for path in paths] or [tree]
+    directories = roots_touched(tree, wanted) if options.touched else roots_below(wanted)
+    sources = Sources(tree)
+    return Loaded(tuple(_root(sources, directory, options) for directory in directories), sources)
+
+
+def _root(sources: Sources, directory: Path, options: Options) -> Root:
+    files = TreeFiles(sources.tree, directory, render)
+    inputs = read_inputs(sources, directory, options.var_files, options.variables)
+    run = Run(sources, directory, files, inputs.values, inputs.unread)
+    return Root(sources.relative(directory) or ".", directory, Module(sources.module(directory), run), run)

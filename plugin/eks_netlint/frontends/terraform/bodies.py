@@ -1,0 +1,183 @@
+"""Bodies as values: attributes evaluated when asked for, nested and dynamic blocks as lists of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from eks_netlint.frontends.terraform.expressions import Expression, as_key, iterate
+from eks_netlint.frontends.terraform.scope import Scope
+from eks_netlint.frontends.terraform.syntax import Block, Body
+from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value, first_of
+
+META = frozenset(["count", "for_each", "depends_on", "lifecycle", "provider", "providers", "connection"])
+"""Meta-arguments: they say how a resource is managed, not what it is."""
+
+
+def evaluate(expression: Expression, scope: Scope) -> Value:
+    """The expression's value; nesting beyond Python's own bound is an unknown with a reason."""
+    try:
+        return expression.eval(scope)
+    except RecursionError:
+        return Unknown("nested too deeply to evaluate", expression.span, Cause.UNSUPPORTED)
+
+
+class BodyEntries(Mapping["str | Reference", Value]):
+    """Attributes and nested blocks of a body, each evaluated once, when first asked for."""
+
+    __slots__ = ("_body", "_busy", "_done", "_scope")
+
+    def __init__(self, body: Body, scope: Scope) -> None:
+        self._body = body
+        self._scope = scope
+        self._done: dict[str, Value] = {}
+        self._busy: set[str] = set()
+
+    def __getitem__(self, name: str | Reference) -> Value:
+        if not isinstance(name, str):
+            raise KeyError(name)
+        found = self._done.get(name)
+        if found is None:
+            found = self._done[name] = self._evaluated(name)
+        return found
+
+    def _evaluated(self, name: str) -> Value:
+        attribute = self._body.attributes.get(name)
+        if attribute is None:
+            blocks = self._body.by_type.get(name)
+            if not blocks:
+                raise KeyError(name)
+            return self._blocks(name, blocks)
+        if name in self._busy:
+            return Unknown(f"{name} refers to itself", attribute.span, Cause.ERROR)
+        self._busy.add(name)
+        try:
+            return evaluate(attribute.expression, self._scope)
+        finally:
+            self._busy.discard(name)
+
+    def _blocks(self, name: str, blocks: list[Block]) -> Value:
+        members: list[Value] = []
+        rest: Unknown | None = None
+        ordered = True
+        for block in blocks:
+            if block.type != "dynamic":
+                members.append(Fields(BodyEntries(block.body, self._scope), None, "object", block.span))
+                ordered = ordered and rest is None
+                continue
+            made, unknown, known_order = _dynamic(block, self._scope)
+            members.extend(made)
+            ordered = ordered and known_order and (rest is None or not made)
+            rest = first_of(rest, unknown)
+        return Items(tuple(members), rest, "list", ordered, blocks[0].span)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._body.attributes or name in self._body.by_type
+
+    def __iter__(self) -> Iterator[str | Reference]:
+        yield from self._body.attributes
+        yield from self._body.by_type
+
+    def __len__(self) -> int:
+        return len(self._body.attributes) + len(self._body.by_type)
+
+
+def _dynamic(block: Block, scope: Scope) -> tuple[list[Value], Unknown | None, bool]:
+    """Blocks that a dynamic block makes, the unknown rest, and whether their order is known."""
+    content = next((inner for inner in block.body.blocks if inner.type == "content"), None)
+    over = block.body.attributes.get("for_each")
+    if content is None or over is None:
+        return [], Unknown("a dynamic block without content", block.span, Cause.ERROR), True
+    iterator = block.body.attributes.get("iterator")
+    name = block.labels[0]
+    if iterator is not None:
+        name = getattr(iterator.expression, "root", name)
+    pairs, rest, ordered = iterate(evaluate(over.expression, scope), over.expression)
+    made: list[Value] = []
+    for key, value in pairs:
+        each = Fields({"key": key, "value": value}, None, "object", content.span)
+        inner = scope.binding({name: each})
+        made.append(Fields(BodyEntries(content.body, inner), None, "object", content.span))
+    unknown = None if rest is None else Unknown(rest.why, rest.span, rest.cause)
+    return made, unknown, ordered
+
+
+class BodyAttributes:
+    """``resources.Attributes`` over a block's body."""
+
+    __slots__ = ("_block", "entries")
+
+    def __init__(self, block: Block, entries: BodyEntries) -> None:
+        self._block = block
+        self.entries = entries
+
+    def get(self, name: str) -> Value | Absent:
+        """The attribute or nested blocks, ``Absent`` where nothing is written."""
+        found = self.entries.get(name)
+        return Absent(self._block.span) if found is None else found
+
+    def names(self) -> Iterable[str]:
+        """Names that are written, without meta-arguments."""
+        return [name for name in self.entries if isinstance(name, str) and name not in META]
+
+
+class InstanceEntries(Mapping["str | Reference", Value]):
+    """A resource instance as expressions see it: what is not configured, or null, is known as an identity."""
+
+    __slots__ = ("_address", "_entries", "_managed", "_type")
+
+    def __init__(self, entries: BodyEntries, address: str, type: str, managed: bool) -> None:
+        self._entries = entries
+        self._address = address
+        self._type = type
+        self._managed = managed
+
+    def __getitem__(self, name: str | Reference) -> Value:
+        if isinstance(name, str) and name in self._entries and name not in META:
+            value = self._entries[name]
+            if isinstance(value, Items) and name not in self._entries._body.attributes:
+                return self._nested(name, value)
+            if not (isinstance(value, Known) and value.value is None):
+                return value
+        return self._identity(str(name))
+
+    def _nested(self, name: str, blocks: Items) -> Value:
+        """Nested blocks, whose unwritten attributes are identities too."""
+        members: list[Value] = []
+        for index, block in enumerate(blocks.members):
+            if isinstance(block, Fields):
+                rest = Reference("known after apply", block.span, Cause.APPLY, self._address, (name, index))
+                block = Fields(block.entries, rest, block.kind, block.span)
+            members.append(block)
+        return Items(tuple(members), blocks.rest, blocks.kind, blocks.ordered, blocks.span)
+
+    def _identity(self, name: str) -> Reference:
+        if self._managed:
+            return Reference(
+                f"{self._address}.{name} is known after apply",
+                None,
+                Cause.APPLY,
+                self._address,
+                (name,),
+                name in ("id", "arn"),
+            )
+        zones = self._type == "aws_availability_zones" and name in ("names", "zone_ids", "ids")
+        why = f"{self._address}.{name} is looked up in AWS"
+        return Reference(why, None, Cause.DATA, self._address, (name,), zones)
+
+    def get(self, name: str | Reference, default: object = None) -> Value:
+        """The attribute as an expression sees it; every name has an answer, so there is never a default."""
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str | Reference]:
+        return (name for name in self._entries if name not in META)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def key_of(value: Value) -> str | int | Reference | Unknown:
+    """A for_each key."""
+    return as_key(value)

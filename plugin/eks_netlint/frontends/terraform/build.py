@@ -1,0 +1,272 @@
+"""From tree-sitter's nodes to expressions.
+
+Mends what tree-sitter-hcl 1.2.0 gets wrong or leaves flat: chained conditionals associate to the left, operands are
+not wrapped, literal pieces of templates lose their white space (so they are cut from the bytes between other nodes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tree_sitter
+
+from eks_netlint.frontends.terraform.expressions import (
+    Binary,
+    Broken,
+    Call,
+    Conditional,
+    Expression,
+    ForObject,
+    ForTuple,
+    Literal,
+    ObjectOf,
+    Parenthesised,
+    Postfix,
+    Template,
+    Traversal,
+    TupleOf,
+    Unary,
+    whole,
+)
+from eks_netlint.frontends.terraform.steps import GetAttribute, GetIndex, Splat, Step
+from eks_netlint.frontends.terraform.syntax import Source
+from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape
+
+_OPERATORS = frozenset(["&&", "||", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
+_Node = tree_sitter.Node
+
+
+def build(node: _Node, document: Source) -> Expression:
+    """The expression of an ``expression`` node, or of any node that stands for one."""
+    return terms([child for child in node.children if child.type != "comment"], document, node)
+
+
+def terms(nodes: Sequence[_Node], document: Source, at: _Node) -> Expression:
+    """A primary expression followed by postfix steps, given as siblings."""
+    if not nodes:
+        return Broken(document, at.start_byte, at.end_byte)
+    start, end = nodes[0].start_byte, nodes[-1].end_byte
+    if nodes[0].type == "(":
+        closing = next((i for i, node in enumerate(nodes) if node.type == ")"), len(nodes) - 1)
+        inner = terms(nodes[1:closing], document, at)
+        base: Expression = Parenthesised(document, start, nodes[closing].end_byte, inner)
+        rest = nodes[closing + 1 :]
+    else:
+        first, rest = nodes[0], nodes[1:]
+        if first.type == "variable_expr":
+            name = text_of(first, document)
+            return Traversal(document, start, end, name, steps(rest, document))
+        base = primary(first, document)
+    return Postfix(document, start, end, base, steps(rest, document)) if rest else base
+
+
+def primary(node: _Node, document: Source) -> Expression:
+    """The expression of one node that is no bare name."""
+    maker = _MAKERS.get(node.type)
+    return Broken(document, node.start_byte, node.end_byte) if maker is None else maker(node, document)
+
+
+def text_of(node: _Node, document: Source) -> str:
+    """Source text of a node."""
+    return document.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def steps(nodes: Sequence[_Node], document: Source) -> list[Step]:
+    """Postfix nodes as steps."""
+    made: list[Step] = []
+    for node in nodes:
+        if node.type == "get_attr":
+            made.append(GetAttribute(text_of(node.children[-1], document)))
+        elif node.type == "index":
+            made.extend(_index(node.children[0], document))
+        elif node.type == "splat":
+            made.extend(_splat(node.children[0], document))
+        elif node.type == "variable_expr":
+            made.append(GetAttribute(text_of(node, document)))
+    return made
+
+
+def _splat(node: _Node, document: Source) -> list[Step]:
+    """``[*]`` takes every following step along; the older ``.*`` takes attributes only, an index is of its result."""
+    inside = node.children[1:]
+    if node.type == "full_splat":
+        return [Splat(steps(inside, document))]
+    cut = next((i for i, child in enumerate(inside) if child.type == "index"), len(inside))
+    return [Splat(steps(inside[:cut], document)), *steps(inside[cut:], document)]
+
+
+def _index(node: _Node, document: Source) -> list[Step]:
+    if node.type == "legacy_index":
+        numbers = text_of(node, document).lstrip(".").split(".")
+        return [
+            GetIndex(Literal(document, node.start_byte, node.end_byte, int(number)))
+            for number in numbers
+            if number.isdigit()
+        ]
+    inner = next((child for child in node.children if child.type == "expression"), None)
+    if inner is None:
+        return [GetIndex(Broken(document, node.start_byte, node.end_byte))]
+    return [GetIndex(build(inner, document))]
+
+
+def _wrapped(node: _Node, document: Source) -> Expression:
+    """A node that only wraps others (``literal_value``, ``operation``, ``expression``)."""
+    return build(node, document)
+
+
+def _number(node: _Node, document: Source) -> Expression:
+    start = node.start_byte
+    if start in document.exponents:
+        number: int | float = whole(document.exponents[start])
+    else:
+        text = text_of(node, document)
+        number = int(text) if text.isdigit() else whole(float(text))
+    return Literal(document, start, node.end_byte, number)
+
+
+def _bool(node: _Node, document: Source) -> Expression:
+    return Literal(document, node.start_byte, node.end_byte, text_of(node, document) == "true")
+
+
+def _null(node: _Node, document: Source) -> Expression:
+    return Literal(document, node.start_byte, node.end_byte, None)
+
+
+def _string(node: _Node, document: Source) -> Expression:
+    raw = document.data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
+    return Literal(document, node.start_byte, node.end_byte, unescape(raw) if "\\" in raw or "{" in raw else raw)
+
+
+def _template(node: _Node, document: Source) -> Expression:
+    inner = node.children[0]
+    parts = heredoc(inner, document, build) if inner.type == "heredoc_template" else quoted(inner, document, build)
+    if not parts:
+        return Literal(document, node.start_byte, node.end_byte, "")
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return Literal(document, node.start_byte, node.end_byte, parts[0])
+    return Template(document, node.start_byte, node.end_byte, parts)
+
+
+def _tuple(node: _Node, document: Source) -> Expression:
+    members = [build(child, document) for child in node.children if child.type == "expression"]
+    return TupleOf(document, node.start_byte, node.end_byte, members)
+
+
+def _object(node: _Node, document: Source) -> Expression:
+    elements = []
+    for child in node.children:
+        if child.type == "object_elem":
+            pair = [one for one in child.children if one.type == "expression"]
+            if len(pair) == 2:
+                elements.append((_key(pair[0], document), build(pair[1], document)))
+    return ObjectOf(document, node.start_byte, node.end_byte, elements)
+
+
+def _key(node: _Node, document: Source) -> Expression:
+    """An object key: a bare name stands for itself."""
+    expression = build(node, document)
+    if isinstance(expression, Traversal) and not expression.steps:
+        return Literal(document, expression.start, expression.end, expression.root)
+    return expression
+
+
+def _call(node: _Node, document: Source) -> Expression:
+    name = text_of(node.children[0], document)
+    arguments = next((child for child in node.children if child.type == "function_arguments"), None)
+    inner = arguments.children if arguments is not None else []
+    made = [build(child, document) for child in inner if child.type == "expression"]
+    expand = any(child.type == "ellipsis" for child in inner)
+    return Call(document, node.start_byte, node.end_byte, name, made, expand)
+
+
+def _conditional(node: _Node, document: Source) -> Expression:
+    """``a ? b : c``, re-associated to the right where the grammar chained it to the left."""
+    test, yes, no = _arms(node)
+    chain: list[tuple[_Node, _Node]] = [(yes, no)]
+    while (inner := _bare_conditional(test)) is not None:
+        test, yes, no = _arms(inner)
+        chain.insert(0, (yes, no))
+    # (a ? b : c) ? d : e  was written  a ? b : (c ? d : e)
+    result = build(chain[-1][1], document)
+    end = node.end_byte
+    for position in range(len(chain) - 1, -1, -1):
+        test_node = test if position == 0 else chain[position - 1][1]
+        result = Conditional(
+            document,
+            test_node.start_byte,
+            end,
+            build(test_node, document),
+            build(chain[position][0], document),
+            result,
+        )
+    return result
+
+
+def _arms(node: _Node) -> tuple[_Node, _Node, _Node]:
+    inner = [child for child in node.children if child.type == "expression"]
+    while len(inner) < 3:
+        inner.append(node)
+    return inner[0], inner[1], inner[2]
+
+
+def _bare_conditional(node: _Node) -> _Node | None:
+    """The conditional that is the whole of an expression without parentheses."""
+    children = [child for child in node.children if child.type != "comment"]
+    return children[0] if len(children) == 1 and children[0].type == "conditional" else None
+
+
+def _unary(node: _Node, document: Source) -> Expression:
+    children = [child for child in node.children if child.type != "comment"]
+    operand = terms(children[1:], document, node)
+    return Unary(document, node.start_byte, node.end_byte, children[0].type, operand)
+
+
+def _binary(node: _Node, document: Source) -> Expression:
+    children = [child for child in node.children if child.type != "comment"]
+    depth = 0
+    for position, child in enumerate(children):
+        depth += {"(": 1, ")": -1}.get(child.type, 0)
+        if position and not depth and child.type in _OPERATORS:
+            left = terms(children[:position], document, node)
+            right = terms(children[position + 1 :], document, node)
+            return Binary(document, node.start_byte, node.end_byte, child.type, left, right)
+    return Broken(document, node.start_byte, node.end_byte)
+
+
+def _for(node: _Node, document: Source) -> Expression:
+    inner = node.children[0]
+    intro = next(child for child in inner.children if child.type == "for_intro")
+    names = [text_of(child, document) for child in intro.children if child.type == "identifier"]
+    pair = (names[0], names[1]) if len(names) == 2 else (None, names[0])
+    source = build(next(child for child in intro.children if child.type == "expression"), document)
+    results = [build(child, document) for child in inner.children if child.type == "expression"]
+    condition_node = next((child for child in inner.children if child.type == "for_cond"), None)
+    condition = None
+    if condition_node is not None:
+        condition = build(next(child for child in condition_node.children if child.type == "expression"), document)
+    start, end = node.start_byte, node.end_byte
+    if inner.type == "for_tuple_expr":
+        return ForTuple(document, start, end, pair, source, results[0], condition)
+    grouped = any(child.type == "ellipsis" for child in inner.children)
+    return ForObject(document, start, end, pair, source, (results[0], results[1]), condition, grouped)
+
+
+_MAKERS = {
+    "expression": _wrapped,
+    "literal_value": _wrapped,
+    "operation": _wrapped,
+    "collection_value": _wrapped,
+    "for_expr": _for,
+    "numeric_lit": _number,
+    "bool_lit": _bool,
+    "null_lit": _null,
+    "string_lit": _string,
+    "template_expr": _template,
+    "tuple": _tuple,
+    "object": _object,
+    "function_call": _call,
+    "conditional": _conditional,
+    "unary_operation": _unary,
+    "binary_operation": _binary,
+}
+

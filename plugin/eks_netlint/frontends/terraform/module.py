@@ -1,0 +1,501 @@
+"""A module instance: its variables, locals, resources, module calls and outputs, each worked out when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate
+from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
+from eks_netlint.frontends.terraform.expressions import Expression
+from eks_netlint.frontends.terraform.files import TreeFiles
+from eks_netlint.frontends.terraform.registry import find_stub, is_remote
+from eks_netlint.frontends.terraform.scope import Scope
+from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
+from eks_netlint.frontends.terraform.steps import GetAttribute, Step
+from eks_netlint.frontends.terraform.syntax import Block
+from eks_netlint.frontends.terraform.types import converted
+from eks_netlint.resources import Resource
+from eks_netlint.source import Span
+from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
+
+MAX_DEPTH = 32
+"""Module calls nested deeper than this are not followed."""
+
+MAX_RESOURCES = 200_000
+"""Resource instances of one root; further ones are left out, with a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader of the report should know about how the files were read."""
+
+    message: str
+    at: Span | None = None
+
+
+@dataclass
+class Run:
+    """What all module instances of one root share."""
+
+    sources: Sources
+    root: Path
+    files: TreeFiles
+    inputs: Mapping[str, Value]
+    inputs_unread: Unknown | None = None
+    notes: list[Note] = field(default_factory=list)
+    made: int = 0
+
+    def note(self, message: str, at: Span | None) -> None:
+        """Keep a note, once."""
+        if not any(note.message == message and note.at == at for note in self.notes):
+            self.notes.append(Note(message, at))
+
+    @cached_property
+    def downloaded(self) -> dict[str, str]:
+        """Directories of downloaded modules by call path (``a.b``), from ``.terraform/modules/modules.json``."""
+        listing = self.root / ".terraform" / "modules" / "modules.json"
+        try:
+            entries = json.loads(listing.read_bytes())["Modules"]
+            return {str(entry["Key"]): str(entry["Dir"]) for entry in entries if entry.get("Key")}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+
+class Module:
+    """One instance of a module; ``address`` is empty for the root."""
+
+    def __init__(
+        self,
+        source: ModuleSource,
+        run: Run,
+        address: str = "",
+        parent: Module | None = None,
+        call: Block | None = None,
+        call_scope: Scope | None = None,
+    ) -> None:
+        self.source = source
+        self.run = run
+        self.address = address
+        self.parent = parent
+        self.call = call
+        self.call_scope = call_scope
+        self.depth: int = 0 if parent is None else parent.depth + 1
+        self.scope = Scope(self, {})
+        self._variables: dict[str, Value] = {}
+        self._locals: dict[str, Value] = {}
+        self._expansions: dict[tuple[str, ...], Expansion] = {}
+        self._instances: dict[str, Fields] = {}
+        self._entries: dict[str, BodyEntries] = {}
+        self._sets: dict[tuple[str, ...], Value] = {}
+        self._children: dict[str, list[tuple[Instance, Module | None]]] = {}
+        self._busy: set[tuple[str, ...]] = set()
+
+    @property
+    def files(self) -> TreeFiles | None:
+        """Files its functions may read: those of the tree, none for a stub."""
+        return None if self.source.stub else self.run.files
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the addresses of its resources."""
+        return f"{self.address}." if self.address else ""
+
+    def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
+        """The value a root name and its first steps stand for, and how many steps were used."""
+        names = [step.name for step in steps[:2] if isinstance(step, GetAttribute)]
+        first = names[0] if names and isinstance(steps[0], GetAttribute) else None
+        if root == "data":
+            if len(names) < 2:
+                return at.error("an incomplete reference to a data source"), len(steps)
+            return self.resource(("data", names[0], names[1]), at), 2
+        if first is None:
+            return at.error(f"{root} is not defined here"), len(steps)
+        if root == "var":
+            return self.variable(first, at), 1
+        if root == "local":
+            return self.local(first, at), 1
+        if root == "module":
+            return self.called(first, at), 1
+        if root in ("path", "terraform"):
+            return self._surroundings(root, first, at), 1
+        if root in ("each", "count", "self"):
+            return at.error(f"{root}.{first} is not defined here"), len(steps)
+        return self.resource(("managed", root, first), at), 1
+
+    def _surroundings(self, root: str, name: str, at: Expression) -> Value:
+        if root == "path" and name == "module":
+            return Known(self._path_module(), at.span, at.origin)
+        if root == "path" and name == "root":
+            return Known(".", at.span, at.origin)
+        if root == "path":
+            return Unknown("the working directory is not in the files", at.span, Cause.OUTSIDE)
+        return Unknown(f"terraform.{name} is chosen when Terraform runs", at.span, Cause.OUTSIDE)
+
+    def _path_module(self) -> str:
+        if self.source.stub:
+            return "."
+        try:
+            relative = self.source.directory.relative_to(self.run.root).as_posix()
+        except ValueError:
+            up = len(self.run.root.relative_to(self.run.sources.tree).parts)
+            relative = "/".join([".."] * up + [self.source.path])
+        return relative
+
+    def variable(self, name: str, at: Expression) -> Value:
+        """The value of an input variable."""
+        found = self._variables.get(name)
+        if found is None:
+            block = self.source.variables.get(name)
+            if block is None:
+                return at.error(f"there is no variable {name}")
+            if ("var", name) in self._busy:
+                return at.error(f"var.{name} refers to itself")
+            self._busy.add(("var", name))
+            try:
+                found = self._variable(name, block)
+            finally:
+                self._busy.discard(("var", name))
+            self._variables[name] = found
+        return found
+
+    def _variable(self, name: str, block: Block) -> Value:
+        attributes = block.body.attributes
+        wanted = self.source.type_of_variable(name)
+        given = self._given(name)
+        if given is not None and isinstance(given, Known) and given.value is None and "nullable" in attributes:
+            nullable = evaluate(attributes["nullable"].expression, self.scope)
+            if isinstance(nullable, Known) and nullable.value is False:
+                given = None
+        if given is not None:
+            return converted(given, wanted)
+        if self.parent is None and self.run.inputs_unread is not None:
+            return self._unset(name, block, self.run.inputs_unread)
+        default = attributes.get("default")
+        if default is None:
+            return self._unset(name, block, None)
+        return converted(evaluate(default.expression, self.scope), wanted)
+
+    def _unset(self, name: str, block: Block, why: Unknown | None) -> Reference:
+        reason = why.why if why is not None else f"variable {name} has no value"
+        return Reference(reason, block.span, Cause.VARIABLE, f"{self.prefix}var.{name}")
+
+    def _given(self, name: str) -> Value | None:
+        """What the caller, or for the root the variable files, give to a variable."""
+        if self.parent is None or self.call is None or self.call_scope is None:
+            return self.run.inputs.get(name)
+        attribute = self.call.body.attributes.get(name)
+        return None if attribute is None else evaluate(attribute.expression, self.call_scope)
+
+    def local(self, name: str, at: Expression) -> Value:
+        """A local value."""
+        found = self._locals.get(name)
+        if found is None:
+            attribute = self.source.locals.get(name)
+            if attribute is None:
+                return at.error(f"there is no local value {name}")
+            if ("local", name) in self._busy:
+                return at.error(f"local.{name} refers to itself")
+            self._busy.add(("local", name))
+            try:
+                found = evaluate(attribute.expression, self.scope)
+            finally:
+                self._busy.discard(("local", name))
+            self._locals[name] = found
+        return found
+
+    def output(self, name: str) -> Value | None:
+        """An output, None where the module has no such output."""
+        block = self.source.outputs.get(name)
+        if block is None or "value" not in block.body.attributes:
+            return None
+        expression = block.body.attributes["value"].expression
+        if ("output", name) in self._busy:
+            return expression.error(f"output {name} refers to itself")
+        self._busy.add(("output", name))
+        try:
+            return evaluate(expression, self.scope)
+        finally:
+            self._busy.discard(("output", name))
+
+    def expansion(self, key: tuple[str, ...], block: Block) -> Expansion:
+        """Instances of a block, worked out once."""
+        found = self._expansions.get(key)
+        if found is None:
+            if ("expand", *key) in self._busy:
+                why = Unknown("count or for_each refers to the block itself", block.span, Cause.ERROR)
+                return Expansion("count", (), why)
+            self._busy.add(("expand", *key))
+            try:
+                found = expand(block, self.scope)
+            finally:
+                self._busy.discard(("expand", *key))
+            self._expansions[key] = found
+        return found
+
+    def resource(self, key: tuple[str, str, str], at: Expression) -> Value:
+        """A resource or data source as an expression sees it: an object, a list or a map of objects."""
+        found = self._sets.get(key)
+        if found is None:
+            block = self.source.resources.get(key)
+            if block is None:
+                if self.source.broken:
+                    return Unknown("may be declared in a file that cannot be read", at.span, Cause.OTHER)
+                return at.error(f"{key[1]}.{key[2]} is not declared")
+            expansion = self.expansion(key, block)
+            found = self._as_set(self.address_of(key), expansion, lambda one: self.instance(key, block, one))
+            self._sets[key] = found
+        return found
+
+    def address_of(self, key: tuple[str, str, str]) -> str:
+        """Address of a resource block, without instance key."""
+        mode, type, name = key
+        return f"{self.prefix}{'data.' if mode == 'data' else ''}{type}.{name}"
+
+    def instance(self, key: tuple[str, str, str], block: Block, instance: Instance) -> Fields:
+        """One instance as an expression sees it."""
+        address = self.address_of(key) + instance.suffix
+        found = self._instances.get(address)
+        if found is None:
+            entries = self._body(address, block, instance)
+            seen = InstanceEntries(entries, address, key[1], key[0] == "managed")
+            cause = Cause.APPLY if key[0] == "managed" else Cause.DATA
+            whole = Reference(f"{address} is known after apply", block.span, cause, address)
+            found = self._instances[address] = Fields(seen, whole, "object", block.span)
+        return found
+
+    def _body(self, address: str, block: Block, instance: Instance) -> BodyEntries:
+        """Attributes of one instance, shared by everybody who asks so that each is evaluated once."""
+        found = self._entries.get(address)
+        if found is None:
+            found = self._entries[address] = BodyEntries(block.body, Scope(self, instance.bindings))
+        return found
+
+    def _as_set(self, address: str, expansion: Expansion, one: Callable[[Instance], Value]) -> Value:
+        if expansion.mode == "single":
+            return one(expansion.instances[0])
+        sure = [instance for instance in expansion.instances if instance.exists is Truth.YES]
+        rest: Unknown | None = None
+        if expansion.rest is not None:
+            why = expansion.rest
+            rest = Reference(why.why, why.span, why.cause, address)
+        if expansion.mode == "count":
+            return Items(tuple(one(instance) for instance in sure), rest, "tuple", True)
+        entries = {instance.key: one(instance) for instance in sure if isinstance(instance.key, str | Reference)}
+        if rest is not None:
+            rest = Unknown(rest.why, rest.span, rest.cause)
+        return Fields(entries, rest, "object")
+
+    def called(self, name: str, at: Expression) -> Value:
+        """A module call as an expression sees it."""
+        key = ("module", name)
+        found = self._sets.get(key)
+        if found is None:
+            block = self.source.calls.get(name)
+            if block is None:
+                if self.source.broken:
+                    return Unknown("may be declared in a file that cannot be read", at.span, Cause.OTHER)
+                return at.error(f"there is no module {name}")
+            children = dict(self.children(name))
+            expansion = self.expansion(key, block)
+            address = f"{self.prefix}module.{name}"
+            found = self._as_set(
+                address, expansion, lambda one: self._outputs(address + one.suffix, block, children.get(one))
+            )
+            self._sets[key] = found
+        return found
+
+    def _outputs(self, address: str, block: Block, child: Module | None) -> Value:
+        if child is None:
+            why = f"{address} is a module whose source is not on disk"
+            return Reference(why, block.span, Cause.MODULE, address)
+        return Fields(OutputEntries(child), None, "object", block.span)
+
+    def children(self, name: str) -> list[tuple[Instance, Module | None]]:
+        """Instances of a module call; None for one whose source cannot be had."""
+        found = self._children.get(name)
+        if found is None:
+            block = self.source.calls[name]
+            expansion = self.expansion(("module", name), block)
+            source = self._source_of(name, block)
+            found = [(instance, self._child(name, block, instance, source)) for instance in expansion.instances]
+            self._children[name] = found
+        return found
+
+    def _child(self, name: str, block: Block, instance: Instance, source: ModuleSource | None) -> Module | None:
+        if source is None:
+            return None
+        address = f"{self.prefix}module.{name}{instance.suffix}"
+        return Module(source, self.run, address, self, block, Scope(self, instance.bindings))
+
+    def _source_of(self, name: str, block: Block) -> ModuleSource | None:
+        """The called module's files: on disk, downloaded, or one of our stubs."""
+        attribute = block.body.attributes.get("source")
+        text = None if attribute is None else attribute.literal_text()
+        if text is None:
+            self.run.note(f"module {name}: the source is not a plain string", block.span)
+            return None
+        if self.depth >= MAX_DEPTH:
+            self.run.note(f"module {name}: calls nested deeper than {MAX_DEPTH} are not followed", block.span)
+            return None
+        if not is_remote(text):
+            return self._on_disk(name, block, (self.source.directory / text))
+        downloaded = self.run.downloaded.get(self._call_path(name))
+        if downloaded is not None and (self.run.root / downloaded).is_dir():
+            return self._on_disk(name, block, self.run.root / downloaded)
+        return self._stub(name, block, text)
+
+    def _call_path(self, name: str) -> str:
+        parent = self.parent
+        if parent is None or self.call is None:
+            return name
+        return f"{parent._call_path(self.call.labels[0])}.{name}"
+
+    def _on_disk(self, name: str, block: Block, path: Path) -> ModuleSource | None:
+        try:
+            directory = path.resolve()
+        except (OSError, RuntimeError):
+            directory = path
+        allowed = (self.run.sources.tree, self.source.directory if self.source.stub else self.run.sources.tree)
+        if not self.source.stub and not directory.is_relative_to(allowed[0]):
+            self.run.note(f"module {name}: the source lies outside the scanned tree and is not read", block.span)
+            return None
+        if not directory.is_dir():
+            self.run.note(f"module {name}: the source directory does not exist", block.span)
+            return None
+        ancestor: Module | None = self
+        while ancestor is not None:
+            if ancestor.source.directory == directory:
+                self.run.note(f"module {name}: the module calls itself", block.span)
+                return None
+            ancestor = ancestor.parent
+        return self.run.sources.module(directory, self.source.stub)
+
+    def _stub(self, name: str, block: Block, source: str) -> ModuleSource | None:
+        version = block.body.attributes.get("version")
+        stub = find_stub(source, None if version is None else version.literal_text())
+        if stub is None:
+            return None
+        if stub.note is not None:
+            self.run.note(f"module {name}: {stub.note}", block.span)
+        return self.run.sources.module(stub.directory, True)
+
+    def resources(self) -> Iterator[Resource]:
+        """Every resource instance of this module and of those it calls, in the order of the files."""
+        calls = self.call_spans()
+        owner, why = self.certainty()
+        for key, block in self.source.resources.items():
+            for instance in self.expansion(key, block).instances:
+                self.run.made += 1
+                if self.run.made > MAX_RESOURCES:
+                    self.run.note(f"more than {MAX_RESOURCES} resources: the rest is left out", block.span)
+                    return
+                yield self._resource(key, block, instance, calls, owner, why)
+        for name, block in self.source.calls.items():
+            for instance, child in self.children(name):
+                if child is None:
+                    yield self._unresolved(name, block, instance, calls)
+                else:
+                    yield from child.resources()
+
+    def call_spans(self) -> tuple[Span, ...]:
+        """The module call blocks that lead here, outermost first; those inside stubs are not the user's."""
+        if self.parent is None or self.call is None:
+            return ()
+        above = self.parent.call_spans()
+        return above if self.call.document.stub else (*above, self.call.span)
+
+    def certainty(self) -> tuple[Truth, Unknown | None]:
+        """Whether this module instance surely exists."""
+        if self.parent is None or self.call is None:
+            return Truth.YES, None
+        exists, why = self.parent.certainty()
+        for instance, child in self.parent.children(self.call.labels[0]):
+            if child is self:
+                return exists & instance.exists, first_of(why, instance.unsure)
+        return exists, why
+
+    def _resource(
+        self,
+        key: tuple[str, str, str],
+        block: Block,
+        instance: Instance,
+        calls: tuple[Span, ...],
+        owner: Truth,
+        why: Unknown | None,
+    ) -> Resource:
+        exists = owner & instance.exists
+        address = self.address_of(key) + instance.suffix
+        return Resource(
+            type=key[1],
+            name=key[2],
+            address=address,
+            attributes=BodyAttributes(block, self._body(address, block, instance)),
+            span=calls[-1] if block.document.stub and calls else block.span,
+            mode=key[0],
+            module=self.address,
+            key=instance.key,
+            calls=calls,
+            exists=exists,
+            unsure=None if exists is Truth.YES else first_of(why, instance.unsure),
+            stub=block.document.stub,
+            depends_on=_depends_on(block),
+        )
+
+    def _unresolved(self, name: str, block: Block, instance: Instance, calls: tuple[Span, ...]) -> Resource:
+        """A call of a module that cannot be had, so that others can see its arguments."""
+        entries = BodyEntries(block.body, Scope(self, instance.bindings))
+        return Resource(
+            type="module",
+            name=name,
+            address=f"{self.prefix}module.{name}{instance.suffix}",
+            attributes=BodyAttributes(block, entries),
+            span=calls[-1] if block.document.stub and calls else block.span,
+            mode="module",
+            module=self.address,
+            key=instance.key,
+            calls=calls,
+            exists=self.certainty()[0] & instance.exists,
+            unsure=first_of(self.certainty()[1], instance.unsure),
+            stub=block.document.stub,
+        )
+
+
+def _depends_on(block: Block) -> tuple[str, ...]:
+    attribute = block.body.attributes.get("depends_on")
+    if attribute is None:
+        return ()
+    text = attribute.span.text.partition("=")[2]
+    return tuple(part for raw in text.strip(" []\n").split(",") if (part := raw.strip()))
+
+
+class OutputEntries(Mapping["str | Reference", Value]):
+    """Outputs of a module, each evaluated once, when first asked for."""
+
+    __slots__ = ("_done", "_module")
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._done: dict[str, Value] = {}
+
+    def __getitem__(self, name: str | Reference) -> Value:
+        text = str(name)
+        found = self._done.get(text)
+        if found is None:
+            answer = self._module.output(text)
+            if answer is None:
+                raise KeyError(name)
+            found = self._done[text] = answer
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._module.source.outputs
+
+    def __iter__(self) -> Iterator[str | Reference]:
+        return iter(self._module.source.outputs)
+
+    def __len__(self) -> int:
+        return len(self._module.source.outputs)

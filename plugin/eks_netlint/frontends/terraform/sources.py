@@ -1,0 +1,118 @@
+"""Module sources: the parsed files of one directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse
+from eks_netlint.frontends.terraform.types import ANY, Type, type_of
+from eks_netlint.source import Problem
+
+MAX_FILE = 4_000_000
+"""A Terraform file larger than this is not read."""
+
+
+@dataclass
+class ModuleSource:
+    """The blocks of one module directory, by what they declare."""
+
+    directory: Path
+    path: str  # relative to the tree, "" for its top
+    variables: dict[str, Block] = field(default_factory=dict)
+    locals: dict[str, Attribute] = field(default_factory=dict)
+    outputs: dict[str, Block] = field(default_factory=dict)
+    resources: dict[tuple[str, str, str], Block] = field(default_factory=dict)  # mode, type, name
+    calls: dict[str, Block] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+    stub: bool = False
+    broken: bool = False
+    files: int = 0
+
+    def type_of_variable(self, name: str) -> Type:
+        """The type constraint of a variable, read once for all instances of the module."""
+        found = self.types.get(name)
+        if found is None:
+            attribute = self.variables[name].body.attributes.get("type")
+            found = self.types[name] = ANY if attribute is None else type_of(attribute.expression)
+        return found
+
+    def add(self, block: Block) -> None:
+        """File one top-level block under what it declares; the first declaration of a name wins."""
+        labels = block.labels
+        if block.type == "locals":
+            for name, attribute in block.body.attributes.items():
+                self.locals.setdefault(name, attribute)
+        elif block.type == "resource" and len(labels) == 2:
+            self.resources.setdefault(("managed", labels[0], labels[1]), block)
+        elif block.type == "data" and len(labels) == 2:
+            self.resources.setdefault(("data", labels[0], labels[1]), block)
+        elif len(labels) == 1 and block.type in ("module", "variable", "output"):
+            table = {"module": self.calls, "variable": self.variables, "output": self.outputs}[block.type]
+            table.setdefault(labels[0], block)
+
+
+class Sources:
+    """All module directories of a run, each read once."""
+
+    def __init__(self, tree: Path) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.files = 0
+        self._modules: dict[Path, ModuleSource] = {}
+
+    def module(self, directory: Path, stub: bool = False) -> ModuleSource:
+        """The parsed directory."""
+        found = self._modules.get(directory)
+        if found is None:
+            found = self._modules[directory] = self._read(directory, stub)
+        return found
+
+    def relative(self, path: Path) -> str:
+        """A path relative to the tree, with forward slashes."""
+        try:
+            relative = path.relative_to(self.tree).as_posix()
+        except ValueError:
+            return path.as_posix()
+        return "" if relative == "." else relative
+
+    def _read(self, directory: Path, stub: bool) -> ModuleSource:
+        module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
+        for path in terraform_files(directory):
+            document = self._document(path, stub)
+            if document is None:
+                module.broken = True
+                continue
+            body, problems = parse(document)
+            module.files += 1
+            self.problems.extend(problems)
+            module.broken = module.broken or bool(problems)
+            for block in body.blocks:
+                module.add(block)
+        self.files += 0 if stub else module.files
+        return module
+
+    def _document(self, path: Path, stub: bool) -> Source | None:
+        name = path.as_posix() if stub else self.relative(path)
+        try:
+            if path.stat().st_size > MAX_FILE:
+                self.problems.append(Problem(name, f"larger than {MAX_FILE} bytes: not read"))
+                return None
+            data = path.read_bytes()
+        except OSError as error:
+            self.problems.append(Problem(name, f"cannot be read: {error.strerror}"))
+            return None
+        if b"\0" in data[:1024]:
+            self.problems.append(Problem(name, "is not text: encrypted or binary"))
+            return None
+        return Source(name, data, stub)
+
+
+def terraform_files(directory: Path) -> Iterable[Path]:
+    """The ``.tf`` files of a directory, override files last."""
+    try:
+        names = sorted(entry.name for entry in directory.iterdir() if entry.name.endswith(".tf"))
+    except OSError:
+        return []
+    return [directory / name for name in names if not name.startswith(".")]

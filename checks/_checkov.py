@@ -1,0 +1,42 @@
+"""The door for ``checkov --external-checks-dir``: everything behind it is in eks_netlint.hosts.checkov.
+
+checkov runs this file once per framework it scans.  What it raises would be logged and forgotten, and the scan would
+look clean; so a host that cannot be installed fails as EKN000 instead.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+
+log = logging.getLogger(__name__)
+
+
+class NotInstalled(BaseResourceCheck):
+    """Fails on every resource, whose rules nobody asked."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            name="Everything could be read and every rule could be asked",
+            id="EKN000",
+            categories=[CheckCategories.NETWORKING],
+            supported_resources=["*"],
+            guideline="https://github.com/eks-netlint/eks-netlint/blob/main/docs/checkov.md#ekn000",
+        )
+        self.why = why
+
+    def scan_resource_conf(self, conf: object) -> CheckResult:
+        """FAILED, whatever the resource."""
+        self.details.append(self.why)
+        return CheckResult.FAILED
+
+
+try:
+    from eks_netlint.hosts.checkov import install
+
+    install()
+except Exception as error:
+    log.exception("eks-netlint cannot run in this checkov")
+    NotInstalled(f"eks-netlint cannot run in this checkov: {type(error).__name__}: {error}")

@@ -1,0 +1,235 @@
+"""One Terraform scan of checkov, seen from our side: analyse, answer where checkov asks, add what it did not ask."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from checkov.common.checks.base_check import BaseCheck
+from checkov.common.output.record import Record
+from checkov.common.output.report import Report as CheckovReport
+from checkov.common.runners.base_runner import filter_ignored_paths
+from checkov.runner_filter import RunnerFilter
+from checkov.terraform.modules.module_objects import TFDefinitionKey
+from checkov.terraform.runner import Runner
+
+from eks_netlint.analysis import Options, analyse
+from eks_netlint.frontends.terraform.discovery import module_directories
+from eks_netlint.hosts.checkov_answers import Answer, Answers, Outcome, Place, answers, details, real_path
+from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Written, failure, severity_of, title_of
+from eks_netlint.reporters.view import harmless
+from eks_netlint.rules import Rule, Severity
+from eks_netlint.rules.registry import RuleSet, load_ruleset
+from eks_netlint.source import Problem
+from eks_netlint.suppressions import RULES as IGNORE_RULES
+
+Definitions = Mapping[TFDefinitionKey, Mapping[str, Sequence[dict[str, object]]]]
+
+_FRAMEWORK = "terraform"
+_KINDS = ("resource", "data", "module")
+
+log = logging.getLogger(__name__)
+
+
+class Scanned(NamedTuple):
+    """What checkov is about to scan; ``files`` are those given with -f, none with -d."""
+
+    root: str | None
+    files: Sequence[str]
+    definitions: Definitions
+    filter: RunnerFilter
+
+
+class _Block(NamedTuple):
+    """A block of checkov's: which registry asks about it, as what, and how it is called when asked."""
+
+    kind: str
+    type: str
+    asked: Asked
+
+
+@functools.cache
+def all_rules() -> RuleSet:
+    """Every rule with those about ignore comments, and a problem for each rule file that does not load."""
+    loaded = load_ruleset()
+    return RuleSet((*loaded.rules, *IGNORE_RULES), loaded.problems)
+
+
+class Visit:
+    """Our part in one scan.  Nothing here raises: checkov would lose the findings of the whole framework."""
+
+    def __init__(self, scanned: Scanned) -> None:
+        self._scanned = scanned
+        self._rules: dict[str, Rule[object]] = {}
+        self._answers = Answers()
+        self._tree = ""
+        self._problems: list[Problem] = []
+        self._checks: dict[tuple[str, str, Severity], Answered] = {}
+        self._registered: list[tuple[list[BaseCheck], BaseCheck]] = []
+
+    def begin(self) -> None:
+        """Analyse, unless no rule of ours is wanted, and register the answers."""
+        self._guarded("the analysis", self._analyse)
+        self._guarded("registering with checkov", self._register)
+
+    def end(self, report: CheckovReport) -> None:
+        """Take the checks back, and add to checkov's report what it asked about no block."""
+        for checks, check in self._registered:
+            checks.remove(check)
+        self._guarded("adding findings to checkov's report", lambda: self._add_unasked(report))
+        self._guarded("adding problems to checkov's report", lambda: self._add_problems(report))
+
+    def _guarded(self, what: str, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:
+            log.exception("eks-netlint: %s failed", what)
+            self._problems.append(Problem("", f"{what} failed: {type(error).__name__}: {error}", internal=True))
+
+    def _analyse(self) -> None:
+        self._rules = {rule.id: rule for rule in all_rules().rules if _wanted(rule, self._scanned.filter)}
+        paths = _paths(self._scanned)
+        if self._rules and paths:
+            report = analyse(paths, _options(self._scanned.filter))
+            self._tree = report.tree
+            self._problems += report.problems
+            for problem in report.problems:
+                log.error("eks-netlint: %s: %s", problem.path or ".", problem.message)
+            self._answers = answers(report, _blocks(self._scanned))
+
+    def _register(self) -> None:
+        blocks = _blocks(self._scanned) if self._answers.at else {}
+        for place, given in self._answers.at.items():
+            for answer in given:
+                for block in blocks[place] if answer.rule in self._rules else ():
+                    self._check(block, answer).told[block.asked] = answer
+
+    def _check(self, block: _Block, answer: Answer) -> Answered:
+        """The check that gives this answer, registered for the type of the block."""
+        severity = answer.severity or self._rules[answer.rule].severity
+        key = (block.kind, answer.rule, severity)
+        if key not in self._checks:
+            self._checks[key] = Answered(title_of(self._rules[answer.rule]), severity, block.kind)
+        check = self._checks[key]
+        registered = Runner.block_type_registries[block.kind].checks[block.type]
+        if check not in registered:
+            registered.append(check)
+            self._registered.append((registered, check))
+        return check
+
+    def _add_unasked(self, report: CheckovReport) -> None:
+        """Findings that checkov was to show and did not ask about: a file it cannot parse, a block it passed over."""
+        heard = {(check.id, asked) for check in self._checks.values() for asked in check.heard}
+        blocks = _blocks(self._scanned) if self._answers.at else {}
+        for place, given in (*self._answers.at.items(), *self._answers.homeless.items()):
+            shown = {block.asked for block in blocks.get(place, ())}
+            for answer in given:
+                if answer.rule in self._rules and not any((answer.rule, asked) in heard for asked in shown):
+                    self._add(report, place, answer)
+
+    def _add(self, report: CheckovReport, place: Place, answer: Answer) -> None:
+        if answer.outcome is not Outcome.FAILED or not _in_scope(place.path, self._scanned):
+            return
+        severity = answer.severity or self._rules[answer.rule].severity
+        name = _asked_name(place.path, self._scanned.root)
+        wanted = self._scanned.filter.should_run_check(
+            check_id=answer.rule, severity=severity_of(severity), report_type=_FRAMEWORK, file_origin_paths=[name]
+        )
+        if wanted:
+            first = answer.findings[0]
+            at = Written(place.path, place.line, first.block.end_line)
+            title = title_of(self._rules[answer.rule])
+            report.add_record(failure(title, severity, at, name, first.resource, list(details(answer.findings))))
+
+    def _add_problems(self, report: CheckovReport) -> None:
+        """One failure of EKN000 for each thing that could not be read or asked, whatever rules were selected."""
+        skipped = RunnerFilter.check_matches(INCOMPLETE.id, None, self._scanned.filter.skip_checks or [])
+        for problem in dict.fromkeys(self._problems):
+            record = self._incomplete(problem)
+            if record is not None and not skipped:
+                report.add_record(record)
+
+    def _incomplete(self, problem: Problem) -> Record | None:
+        path = real_path(self._tree, problem.path) if self._tree and problem.path else ""
+        line = problem.line or 1
+        if not os.path.isfile(path):
+            path, line = min((key.file_path for key in self._scanned.definitions), default=self._scanned.root or "."), 1
+        elif _excluded(path, self._scanned):
+            return None
+        name = _asked_name(path, self._scanned.root)
+        told = [harmless(f"{problem.path}: {problem.message}" if problem.path else problem.message)]
+        return failure(INCOMPLETE, Severity.HIGH, Written(path, line, line), name, problem.path or "eks-netlint", told)
+
+
+def _wanted(rule: Rule[object], chosen: RunnerFilter) -> bool:
+    """Whether the user's selection lets through any finding the rule may have."""
+    return any(
+        chosen.should_run_check(check_id=rule.id, severity=severity_of(severity), report_type=_FRAMEWORK)
+        for severity in Severity
+        if severity.rank <= rule.severity.rank
+    )
+
+
+def _paths(scanned: Scanned) -> list[Path]:
+    """What to analyse; nothing where there is no Terraform, which for checkov is no trouble."""
+    if scanned.files:
+        return [Path(file) for file in scanned.files if file.endswith(".tf")]
+    root = Path(scanned.root or os.getcwd())
+    return [root] if scanned.definitions or any(True for _ in module_directories(root)) else []
+
+
+def _options(chosen: RunnerFilter) -> Options:
+    return Options(var_files=tuple(Path(path) for path in chosen.var_files or ()))
+
+
+def _asked_name(path: str, root: str | None) -> str:
+    """How checkov writes a path: relative to its root folder, with a separator before it."""
+    return f"{os.sep}{os.path.relpath(path, root)}"
+
+
+def _blocks(scanned: Scanned) -> dict[Place, set[_Block]]:
+    """checkov's blocks by place; one in a module that is called twice is there once."""
+    blocks: defaultdict[Place, set[_Block]] = defaultdict(set)
+    for key, definition in scanned.definitions.items():
+        path, name = os.path.realpath(key.file_path), _asked_name(key.file_path, scanned.root)
+        for kind, type, line in _places(definition):
+            blocks[Place(path, line)].add(_Block(kind, type, Asked(name, line)))
+    return dict(blocks)
+
+
+def _places(definition: Mapping[str, Sequence[dict[str, object]]]) -> Iterator[tuple[str, str, int]]:
+    for kind in _KINDS:
+        registry = Runner.block_type_registries[kind]
+        for entity in definition.get(kind, ()):
+            type, _, conf = registry.extract_entity_details(entity)
+            line = conf.get("__start_line__") if isinstance(conf, dict) else None
+            if isinstance(line, int):
+                yield kind, type, line
+
+
+def _in_scope(path: str, scanned: Scanned) -> bool:
+    """Whether the user asked checkov to look at the file."""
+    if scanned.files:
+        return path in {os.path.realpath(file) for file in scanned.files}
+    root = os.path.realpath(scanned.root or os.getcwd())
+    return path.startswith(root + os.sep) and not _excluded(path, scanned)
+
+
+def _excluded(path: str, scanned: Scanned) -> bool:
+    """Whether checkov, walking its root folder, would pass over the file: hidden directories, --skip-path."""
+    root = os.path.realpath(scanned.root or os.getcwd())
+    if scanned.files or not path.startswith(root + os.sep):
+        return False
+    parent = root
+    for part in os.path.relpath(path, root).split(os.sep):
+        names = [part]
+        filter_ignored_paths(parent, names, scanned.filter.excluded_paths)
+        if not names:
+            return True
+        parent = os.path.join(parent, part)
+    return False

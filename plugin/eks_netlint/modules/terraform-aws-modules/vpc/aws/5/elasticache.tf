@@ -248,7 +248,7 @@ output "elasticache_subnet_group_name" {
 }
 
 output "elasticache_route_table_ids" {
-  value = length(aws_route_table.elasticache[*].id) > 0 ? aws_route_table.elasticache[*].id : aws_route_table.private[*].id
+  value = try(coalescelist(aws_route_table.elasticache[*].id, aws_route_table.private[*].id), [])
 }
 
 output "elasticache_route_table_association_ids" {

@@ -1,0 +1,314 @@
+# The VPC with its ranges, zones and DHCP options.
+
+variable "create_vpc" {
+  type    = bool
+  default = true
+}
+
+variable "name" {
+  type    = string
+  default = ""
+}
+
+variable "region" {
+  type    = string
+  default = null
+}
+
+variable "cidr" {
+  type    = string
+  default = "10.0.0.0/16"
+}
+
+variable "secondary_cidr_blocks" {
+  type    = list(string)
+  default = []
+}
+
+variable "instance_tenancy" {
+  type    = string
+  default = "default"
+}
+
+variable "azs" {
+  type    = list(string)
+  default = []
+}
+
+variable "enable_dns_hostnames" {
+  type    = bool
+  default = true
+}
+
+variable "enable_dns_support" {
+  type    = bool
+  default = true
+}
+
+variable "enable_network_address_usage_metrics" {
+  type    = bool
+  default = null
+}
+
+variable "use_ipam_pool" {
+  type    = bool
+  default = false
+}
+
+variable "ipv4_ipam_pool_id" {
+  type    = string
+  default = null
+}
+
+variable "ipv4_netmask_length" {
+  type    = number
+  default = null
+}
+
+variable "enable_ipv6" {
+  type    = bool
+  default = false
+}
+
+variable "ipv6_cidr" {
+  type    = string
+  default = null
+}
+
+variable "ipv6_ipam_pool_id" {
+  type    = string
+  default = null
+}
+
+variable "ipv6_netmask_length" {
+  type    = number
+  default = null
+}
+
+variable "ipv6_cidr_block_network_border_group" {
+  type    = string
+  default = null
+}
+
+variable "vpc_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "vpc_block_public_access_options" {
+  type    = map(string)
+  default = {}
+}
+
+variable "vpc_block_public_access_exclusions" {
+  type    = map(any)
+  default = {}
+}
+
+variable "enable_dhcp_options" {
+  type    = bool
+  default = false
+}
+
+variable "dhcp_options_domain_name" {
+  type    = string
+  default = ""
+}
+
+variable "dhcp_options_domain_name_servers" {
+  type    = list(string)
+  default = ["AmazonProvidedDNS"]
+}
+
+variable "dhcp_options_ntp_servers" {
+  type    = list(string)
+  default = []
+}
+
+variable "dhcp_options_netbios_name_servers" {
+  type    = list(string)
+  default = []
+}
+
+variable "dhcp_options_netbios_node_type" {
+  type    = string
+  default = ""
+}
+
+variable "dhcp_options_ipv6_address_preferred_lease_time" {
+  type    = number
+  default = null
+}
+
+variable "dhcp_options_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "putin_khuylo" {
+  type    = bool
+  default = true
+}
+
+locals {
+  create = var.create_vpc && var.putin_khuylo
+  # Through the association where there is one: subnets come after the secondary ranges.
+  vpc_id = try(aws_vpc_ipv4_cidr_block_association.this[0].vpc_id, aws_vpc.this[0].id, "")
+
+  # A zone is given by name (eu-west-1a) or by id (euw1-az1).
+  zone_names = [for az in var.azs : length(regexall("^[a-z]{2}-", az)) > 0 ? az : null]
+  zone_ids   = [for az in var.azs : length(regexall("^[a-z]{2}-", az)) > 0 ? null : az]
+}
+
+resource "aws_vpc" "this" {
+  count = local.create ? 1 : 0
+
+  cidr_block          = var.use_ipam_pool ? null : var.cidr
+  ipv4_ipam_pool_id   = var.ipv4_ipam_pool_id
+  ipv4_netmask_length = var.ipv4_netmask_length
+
+  assign_generated_ipv6_cidr_block     = var.enable_ipv6 && !var.use_ipam_pool ? true : null
+  ipv6_cidr_block                      = var.ipv6_cidr
+  ipv6_ipam_pool_id                    = var.ipv6_ipam_pool_id
+  ipv6_netmask_length                  = var.ipv6_netmask_length
+  ipv6_cidr_block_network_border_group = var.ipv6_cidr_block_network_border_group
+
+  instance_tenancy                     = var.instance_tenancy
+  enable_dns_support                   = var.enable_dns_support
+  enable_dns_hostnames                 = var.enable_dns_hostnames
+  enable_network_address_usage_metrics = var.enable_network_address_usage_metrics
+
+  tags = merge({ Name = var.name }, var.tags, var.vpc_tags)
+}
+
+resource "aws_vpc_ipv4_cidr_block_association" "this" {
+  count = local.create ? length(var.secondary_cidr_blocks) : 0
+
+  vpc_id     = aws_vpc.this[0].id
+  cidr_block = var.secondary_cidr_blocks[count.index]
+}
+
+resource "aws_vpc_block_public_access_options" "this" {
+  count = local.create && length(var.vpc_block_public_access_options) > 0 ? 1 : 0
+
+  internet_gateway_block_mode = lookup(var.vpc_block_public_access_options, "internet_gateway_block_mode", null)
+}
+
+locals {
+  excludable_subnets = {
+    public      = aws_subnet.public[*].id
+    private     = aws_subnet.private[*].id
+    intra       = aws_subnet.intra[*].id
+    database    = aws_subnet.database[*].id
+    elasticache = aws_subnet.elasticache[*].id
+    redshift    = aws_subnet.redshift[*].id
+    outpost     = aws_subnet.outpost[*].id
+  }
+}
+
+resource "aws_vpc_block_public_access_exclusion" "this" {
+  for_each = { for name, exclusion in var.vpc_block_public_access_exclusions : name => exclusion if local.create }
+
+  vpc_id                          = try(each.value.exclude_vpc, false) ? local.vpc_id : null
+  subnet_id                       = try(each.value.exclude_subnet, false) ? local.excludable_subnets[each.value.subnet_type][each.value.subnet_index] : null
+  internet_gateway_exclusion_mode = each.value.internet_gateway_exclusion_mode
+
+  tags = merge(var.tags, try(each.value.tags, {}))
+}
+
+resource "aws_vpc_dhcp_options" "this" {
+  count = local.create && var.enable_dhcp_options ? 1 : 0
+
+  domain_name                       = var.dhcp_options_domain_name
+  domain_name_servers               = var.dhcp_options_domain_name_servers
+  ntp_servers                       = var.dhcp_options_ntp_servers
+  netbios_name_servers              = var.dhcp_options_netbios_name_servers
+  netbios_node_type                 = var.dhcp_options_netbios_node_type
+  ipv6_address_preferred_lease_time = var.dhcp_options_ipv6_address_preferred_lease_time
+
+  tags = merge({ Name = var.name }, var.tags, var.dhcp_options_tags)
+}
+
+resource "aws_vpc_dhcp_options_association" "this" {
+  count = local.create && var.enable_dhcp_options ? 1 : 0
+
+  vpc_id          = local.vpc_id
+  dhcp_options_id = aws_vpc_dhcp_options.this[0].id
+}
+
+output "vpc_id" {
+  value = try(aws_vpc.this[0].id, null)
+}
+
+output "vpc_arn" {
+  value = try(aws_vpc.this[0].arn, null)
+}
+
+output "vpc_cidr_block" {
+  value = try(aws_vpc.this[0].cidr_block, null)
+}
+
+output "default_security_group_id" {
+  value = try(aws_vpc.this[0].default_security_group_id, null)
+}
+
+output "default_network_acl_id" {
+  value = try(aws_vpc.this[0].default_network_acl_id, null)
+}
+
+output "default_route_table_id" {
+  value = try(aws_vpc.this[0].default_route_table_id, null)
+}
+
+output "vpc_instance_tenancy" {
+  value = try(aws_vpc.this[0].instance_tenancy, null)
+}
+
+output "vpc_enable_dns_support" {
+  value = try(aws_vpc.this[0].enable_dns_support, null)
+}
+
+output "vpc_enable_dns_hostnames" {
+  value = try(aws_vpc.this[0].enable_dns_hostnames, null)
+}
+
+output "vpc_main_route_table_id" {
+  value = try(aws_vpc.this[0].main_route_table_id, null)
+}
+
+output "vpc_ipv6_association_id" {
+  value = try(aws_vpc.this[0].ipv6_association_id, null)
+}
+
+output "vpc_ipv6_cidr_block" {
+  value = try(aws_vpc.this[0].ipv6_cidr_block, null)
+}
+
+output "vpc_secondary_cidr_blocks" {
+  value = compact(aws_vpc_ipv4_cidr_block_association.this[*].cidr_block)
+}
+
+output "vpc_owner_id" {
+  value = try(aws_vpc.this[0].owner_id, null)
+}
+
+output "vpc_block_public_access_exclusions" {
+  value = { for name, exclusion in aws_vpc_block_public_access_exclusion.this : name => exclusion.id }
+}
+
+output "dhcp_options_id" {
+  value = try(aws_vpc_dhcp_options.this[0].id, null)
+}
+
+output "azs" {
+  value = var.azs
+}
+
+output "name" {
+  value = var.name
+}

@@ -1,0 +1,347 @@
+"""Judge an eks stub by the real module: both are planned by real Terraform on the same calls, and compared.
+
+    python tools/check_stub_eks.py CHECKOUT MAJOR [--case NAME ...]
+
+CHECKOUT is a checkout of terraform-aws-modules/terraform-aws-eks at a tag of that major.  The calls stand in
+``tools/stub_cases/eks``.  The module as it is cannot be planned offline (a child module from the registry, providers
+for time, TLS, cloud-init and Kubernetes, attributes of AWS provider 6), so a copy is changed first: what cannot be had
+is replaced by something that lets the same values through, see ``REPLACED`` and ``REWRITTEN``.
+
+Compared are: inputs with their defaults, names of outputs, addresses of every resource that the stub declares,
+every attribute that the stub writes, known or unknown, and outputs that are known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import plan
+import stub_inputs
+
+HERE = Path(__file__).parent
+STUBS = HERE.parent / "plugin/eks_netlint/modules/terraform-aws-modules/eks/aws"
+CASES = {
+    "17": ("network.tf", "groups-17.tf"),
+    "18": ("network.tf", "groups-18-20.tf", "only-18-19.tf"),
+    "19": ("network.tf", "groups-18-20.tf", "only-18-19.tf"),
+    "20": ("network.tf", "groups-18-20.tf", "only-20.tf"),
+    "21": ("network.tf", "groups-21.tf"),
+}
+
+UNKNOWN = "(known after apply)"
+
+PLACEHOLDERS = {("aws_iam_role", "assume_role_policy"), ("aws_iam_policy", "policy")}
+"""Attributes that a stub must write and that say nothing of the network."""
+
+# Of boot text, which a stub shortens, these words count, in their order.
+TELLING = re.compile(r"max[-_]?pods\W{0,4}\w*|MARK_?\w*|/etc/eks/bootstrap\.sh|NodeConfig|application/node\.eks\.aws", re.I)
+
+
+# Making the real module plannable
+
+CLOUDINIT = """resource "terraform_data" "{name}" {{
+  {count}
+  input = base64encode(join("", [for part in {parts} : "Content-Type: ${{try(part.content_type, null) == null ? "text/plain" : part.content_type}}\\n\\n${{part.content}}\\n"]))
+}}"""
+
+DROPPED = {"null_resource", "kubernetes_config_map", "kubernetes_config_map_v1_data", "local_file", "local_sensitive_file"}
+"""Resources of other providers that nothing refers to."""
+
+ASKED = {"aws_eks_addon_version": "version", "aws_ssm_parameter": "value", "aws_ami": "id", "tls_certificate": "", "http": ""}
+"""Data sources that cannot be asked offline, with the attribute that is read: unknown instead."""
+
+REWRITTEN = [
+    (r"time_sleep\.this\[0\]\.triggers\b", "terraform_data.this[0].triggers_replace"),
+    (r"data\.cloudinit_config\.(\w+)\[0\]\.rendered", r"terraform_data.\1[0].input"),
+    (r"data\.tls_certificate\.this\[0\]\.certificates\[0\]\.sha1_fingerprint", "terraform_data.tls_certificate_this[0].id"),
+    (r"data\.(aws_eks_addon_version|aws_ssm_parameter|aws_ami)\.(\w+)(\[[^\]]+\])?\.(version|value|id)\b", r"terraform_data.\1_\2\3.id"),
+    (r"(?m)^\s*region\s*=\s*(var|local|each\.value)\.region\s*$", ""),
+    (r"data\.aws_region\.current(\[0\])?\.region\b", r"data.aws_region.current\1.name"),
+]
+"""References to what was replaced, and what provider 6 knows and provider 5 does not."""
+
+BOOT = {
+    "cluster_name": '"judge"',
+    "cluster_endpoint": '"https://judge"',
+    "cluster_auth_base64": '"Q0E="',
+    "cluster_service_cidr": '"172.20.0.0/16"',
+}
+"""What only the boot text needs and nobody knows before apply: made known, so that the text can be compared."""
+
+
+def adapt(tree: Path) -> None:
+    """Change a copy of the module, real or stub, so that Terraform can plan it offline."""
+    for file in tree.rglob("versions.tf"):
+        file.unlink()
+    shutil.copytree(STUBS / "20/modules/_kms", tree / "modules/_kms", dirs_exist_ok=True)
+    for file in tree.rglob("*.tf"):
+        text = file.read_bytes()
+        for node, labels, body in reversed(list(top_blocks(stub_inputs.parse(file)))):
+            made = replacement(labels, body, stub_inputs.plain(node))
+            if made is not None:
+                text = text[: node.start_byte] + made.encode() + text[node.end_byte :]
+        changed = text.decode()
+        for pattern, instead in REWRITTEN:
+            changed = re.sub(pattern, instead, changed)
+        file.write_text(changed)
+
+
+def top_blocks(node: Any) -> Iterator[tuple[Any, list[str], Any]]:
+    """Every block of a file with its labels and body."""
+    for child in node.children:
+        if child.type == "body":
+            yield from top_blocks(child)
+        elif child.type == "block":
+            for labels, body in stub_inputs.blocks(Holder([child])):
+                yield child, labels, body
+
+
+class Holder:
+    """Something with children."""
+
+    def __init__(self, children: list[Any]) -> None:
+        self.children = children
+
+
+def replacement(labels: list[str], body: Any, text: str) -> str | None:
+    """What a block becomes; None where it stays."""
+    found = stub_inputs.attributes(body)
+    repeated = "\n".join(f"  {name} = {found[name]}" for name in ("count", "for_each") if name in found)
+    match labels:
+        case ["resource", kind, _] if kind in DROPPED:
+            return ""
+        case ["data", kind, name] if kind in ASKED:
+            return f'resource "terraform_data" "{kind}_{name}" {{\n{repeated}\n}}'
+        case ["resource", "time_sleep", name]:
+            return f'resource "terraform_data" "{name}" {{\n{repeated}\n  triggers_replace = {found["triggers"]}\n}}'
+        case ["data", "cloudinit_config", name]:
+            parts = "local.nodeadm_cloudinit" if "al2023" in name else "[{ content = var.pre_bootstrap_user_data }]"
+            return CLOUDINIT.format(name=name, count=repeated, parts=parts)
+        case ["module", "kms"]:
+            return f'module "kms" {{\n  source = "./modules/_kms"\n  create = {found["create"]}\n}}'
+        case ["module", "user_data"]:
+            for name, value in BOOT.items():
+                text = re.sub(rf"(?m)^(\s*{name}\s*=).*$", rf"\1 {value}", text)
+            return text
+        case ["module", "self_managed_node_group"]:
+            return text.replace('time_sleep.this[0].triggers["cluster_name"]', "aws_eks_cluster.this[0].name")
+    return None
+
+
+# Planning
+
+
+def planned(module: Path, major: str, chosen: Sequence[str], work: Path) -> dict[str, Any]:
+    """The plan of all cases with the given module behind them."""
+    place = Path(tempfile.mkdtemp(dir=work))
+    shutil.copytree(module, place / "module", ignore=shutil.ignore_patterns("examples", "tests", "docs", ".git*"))
+    adapt(place / "module")
+    (place / "provider.tf").write_text('provider "aws" {\n  region = "us-east-1"\n}\n')
+    names = []
+    for file in CASES[major]:
+        kept = []
+        for node, labels, _ in top_blocks(stub_inputs.parse(HERE / "stub_cases/eks" / file)):
+            if labels[0] != "module" or not chosen or labels[1] in chosen:
+                kept.append(stub_inputs.plain(node))
+                names += [labels[1]] if labels[0] == "module" else []
+        (place / file).write_text("\n".join(kept))
+    (place / "outputs.tf").write_text("".join(f'output "{name}" {{\n  value = module.{name}\n}}\n' for name in names))
+    return plan.plan(place, work)
+
+
+# Comparing
+
+Tree = dict[str, "Tree"]
+
+
+def written(stub: Path) -> dict[str, Tree]:
+    """The attributes and nested blocks that a stub writes, by resource type."""
+    paths: dict[str, Tree] = {}
+    for directory in [stub, *sorted((stub / "modules").glob("*"))]:
+        for labels, body in stub_inputs.blocks(stub_inputs.parse(directory)):
+            if labels[0] == "resource":
+                merge(paths.setdefault(labels[1], {}), paths_of(body))
+    return paths
+
+
+def declared(calls: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """Addresses, without instance keys, of every resource that a plan's configuration declares below the root."""
+    for name, call in calls.items():
+        path = f"{prefix}module.{name}."
+        for resource in call["module"].get("resources", ()):
+            if resource["mode"] == "managed":
+                yield path + resource["address"]
+        yield from declared(call["module"].get("module_calls", {}), path)
+
+
+def paths_of(body: Any) -> Tree:
+    found: Tree = {name: {} for name in stub_inputs.attributes(body) if name not in ("count", "for_each", "depends_on")}
+    for labels, inner in stub_inputs.blocks(body):
+        if labels[0] == "dynamic":
+            content = next(part for name, part in stub_inputs.blocks(inner) if name[0] == "content")
+            merge(found.setdefault(labels[1], {}), paths_of(content))
+        elif labels[0] != "lifecycle":
+            merge(found.setdefault(labels[0], {}), paths_of(inner))
+    return found
+
+
+def merge(into: Tree, other: Tree) -> None:
+    for name, below in other.items():
+        merge(into.setdefault(name, {}), below)
+
+
+def values(after: Any, unknown: Any) -> Any:
+    """A planned value with a mark in every place that is known only after apply."""
+    if unknown is True:
+        return UNKNOWN
+    if isinstance(after, dict) or (isinstance(unknown, dict) and after is None):
+        after, unknown = after or {}, unknown if isinstance(unknown, dict) else {}
+        return {name: values(after.get(name), unknown.get(name)) for name in {*after, *unknown}}
+    if isinstance(after, list):
+        marks = unknown if isinstance(unknown, list) else []
+        return [values(item, marks[i] if i < len(marks) else None) for i, item in enumerate(after)]
+    return after
+
+
+def projected(value: Any, tree: Tree) -> Any:
+    """The part of a value that a stub writes; blocks in an order of their own, as sets have none."""
+    if not tree or not isinstance(value, (dict, list)):
+        return value
+    if isinstance(value, list):
+        return sorted((projected(item, tree) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return {name: projected(value.get(name), below) for name, below in tree.items()}
+
+
+def telling(user_data: Any) -> Any:
+    """The words of a boot text that count."""
+    if not isinstance(user_data, str) or user_data == UNKNOWN:
+        return user_data
+    return [word.lower() for word in TELLING.findall(base64.b64decode(user_data).decode())]
+
+
+def compared(real: dict[str, Any], stub: dict[str, Any], stub_dir: Path) -> Iterator[str]:
+    """Each difference between two plans, in words."""
+    paths = written(stub_dir)
+    made = set(declared(stub["configuration"]["root_module"]["module_calls"]))
+    left, right = plan.unpack_planned(real), plan.unpack_planned(stub)
+    for address in sorted({*left, *right}):
+        kind = (left.get(address) or right[address])["type"]
+        if without_keys(address) not in made or kind not in paths:
+            continue
+        if address not in right:
+            yield f"{address}: only in the real module"
+        elif address not in left:
+            yield f"{address}: only in the stub"
+        else:
+            one, two = (values(side[address]["values"], side[address]["unknown"]) for side in (left, right))
+            yield from differences(address, kind, projected(one, paths[kind]), projected(two, paths[kind]))
+    yield from output_differences(real, stub)
+
+
+def without_keys(address: str) -> str:
+    """An address without count indices and for_each keys."""
+    return re.sub(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]", "", address)
+
+
+def differences(address: str, kind: str, one: dict[str, Any], two: dict[str, Any]) -> Iterator[str]:
+    for name in sorted({*one, *two}):
+        if (kind, name) in PLACEHOLDERS:
+            continue
+        real, stub = one.get(name), two.get(name)
+        if name == "user_data":
+            real, stub = telling(real), telling(stub)
+        if real != stub and not (real in (None, [], {}) and stub in (None, [], {})):
+            yield f"{address}.{name}: real {json.dumps(real, sort_keys=True)}, stub {json.dumps(stub, sort_keys=True)}"
+
+
+def output_differences(real: dict[str, Any], stub: dict[str, Any]) -> Iterator[str]:
+    """Outputs of each case: their names, and their values where these are plain."""
+    for case in sorted({*real["output_changes"], *stub["output_changes"]}):
+        sides = [side["output_changes"][case] for side in (real, stub)]
+        one, two = (values(side["after"], side["after_unknown"]) for side in sides)
+        yield from inside(f"output {case}", one, two)
+
+
+def inside(place: str, one: Any, two: Any) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(two, dict) and "tags_all" not in one:
+        for name in sorted({*one, *two}):
+            if name not in one or name not in two:
+                yield f"{place}.{name}: only {'in the stub' if name in two else 'in the real module'}"
+            elif name != "user_data" and "access_polic" not in name:
+                yield from inside(f"{place}.{name}", one[name], two[name])
+    elif one != two and not isinstance(one, (dict, list)):
+        yield f"{place}: real {json.dumps(one)}, stub {json.dumps(two)}"
+
+
+def interface(checkout: Path, stub: Path) -> Iterator[str]:
+    """Differences in inputs and outputs of the module and its submodules."""
+    parts = ["", *sorted(f"modules/{part.name}" for part in (checkout / "modules").iterdir() if part.is_dir())]
+    for part in parts:
+        if not (stub / part).is_dir():
+            yield f"{part}: no stub"
+            continue
+        sides = [{i.name: squeezed(i) for i in stub_inputs.inputs(root / part)} for root in (checkout, stub)]
+        for name in sorted({*sides[0], *sides[1]}):
+            if sides[0].get(name) != sides[1].get(name):
+                yield f"{part} input {name}: real {sides[0].get(name)}, stub {sides[1].get(name)}"
+        for name in sorted({*stub_inputs.outputs(checkout / part)} ^ {*stub_inputs.outputs(stub / part)}):
+            yield f"{part} output {name}: on one side only"
+
+
+def squeezed(variable: stub_inputs.Input) -> tuple[str, str]:
+    """What a default and ``nullable`` say, whatever their layout."""
+    return re.sub(r"\s+|,(?=\s*[\]}])", "", variable.default or ""), variable.nullable or ""
+
+
+def judge(
+    checkout: Path, major: str, chosen: Sequence[str] = (), keep: Path | None = None
+) -> tuple[list[str], dict[str, int]]:
+    """Differences, and how much was compared; the plan of the real module is kept in a file, or taken from there."""
+    stub = STUBS / major
+    found = list(interface(checkout, stub))
+    with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as name:
+        if keep is not None and keep.exists():
+            real = json.loads(keep.read_bytes())
+        else:
+            real = planned(checkout, major, chosen, Path(name))
+        if keep is not None:
+            keep.write_text(json.dumps(real))
+        ours = planned(stub, major, chosen, Path(name))
+    found += compared(real, ours, stub)
+    made = set(declared(ours["configuration"]["root_module"]["module_calls"]))
+    sizes = {
+        "cases": len(ours["output_changes"]),
+        "resources of the stub": len(plan.unpack_planned(ours)),
+        "of the real module": len(plan.unpack_planned(real)),
+        "left out by the stub": sum(without_keys(address) not in made and address.startswith("module.") for address in plan.unpack_planned(real)),
+    }
+    return found, sizes
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkout", type=Path)
+    parser.add_argument("major", choices=sorted(CASES))
+    parser.add_argument("--case", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="keep the real plan there, and use it if it is there")
+    options = parser.parse_args()
+    found, sizes = judge(options.checkout, options.major, options.case, options.keep)
+    for difference in found:
+        print(difference)
+    print(f"{len(found)} differences;", ", ".join(f"{count} {what}" for what, count in sizes.items()))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -51,7 +51,9 @@ class Sample:
         for document in documents:
             for block in BLOCK.finditer(document.data):
                 written = {found.group(1): found for found in ATTRIBUTE.finditer(block.group())}
-                cidr = written[b"cidr_block"]
+                cidr = written.get(b"cidr_block")
+                if cidr is None:
+                    continue
                 span = Span(document, block.start() + cidr.start(2), block.start() + cidr.end(2))
                 text = cidr.group(2).decode()
                 fact: Fact[IPv4Network] = (

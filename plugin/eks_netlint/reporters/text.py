@@ -124,9 +124,10 @@ def _undecided(view: View, paint: Paint) -> list[str]:
 def _problems(view: View, paint: Paint) -> list[str]:
     out = [paint("problems", "high")]
     for problem in view.report.problems:
-        place = harmless(view.path(problem.path)) + ("" if problem.line is None else f":{problem.line}")
+        line = "" if problem.line is None else f":{problem.line}"
+        place = f"{harmless(view.path(problem.path))}{line}: " if problem.path else ""
         whose = "internal error: " if problem.internal else ""
-        out.append(f"  {place}: {whose}{harmless(problem.message)}")
+        out.append(f"  {place}{whose}{harmless(problem.message)}")
     return out
 
 

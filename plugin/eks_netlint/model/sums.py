@@ -1,0 +1,176 @@
+"""The shape of a budget: what a subnet offers, what is asked of it at each load level, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from eks_netlint.model.nouns import NodeGroup, Subnet
+from eks_netlint.model.supply import BLOCK, Supply, blocks_beside
+from eks_netlint.source import Span
+from eks_netlint.values import Bounds, Known, Truth, Unknown
+
+LEVELS = ("minimum", "desired", "maximum", "maximum+surge")
+"""Load levels: the groups at that size, every node full of pods; surge is the largest single update on top."""
+
+ZERO = Bounds(0, 0)
+
+
+def times(count: Bounds, each: Bounds) -> Bounds:
+    """Product of two counts that are not negative."""
+    if count.high == 0 or each.high == 0:
+        return ZERO
+    high = None if count.high is None or each.high is None else count.high * each.high
+    return Bounds(count.low * each.low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the sum: ``count`` x ``label`` x ``each`` = ``total``; ``count`` None for a plain number.
+
+    ``blocks`` are the /28 blocks in ``total``.  ``span`` is where the count was written.  ``group`` is the node group
+    behind it.  ``unknowns`` are the reasons where the line is not exact, ``assumed`` the defaults in it.
+    """
+
+    label: str
+    total: Bounds
+    blocks: Bounds = ZERO
+    count: Bounds | None = None
+    each: Bounds | None = None
+    unit: str = "addresses"
+    span: Span | None = field(default=None, compare=False)
+    group: NodeGroup | None = None
+    source: str = ""
+    unknowns: tuple[Unknown, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The demand at one load level."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def demand(self) -> Bounds:
+        """Addresses wanted, prefixes counted with their 16 addresses."""
+        return sum((line.total for line in self.lines), ZERO)
+
+    @property
+    def blocks(self) -> Bounds:
+        """/28 blocks wanted."""
+        return sum((line.blocks for line in self.lines), ZERO)
+
+    @property
+    def singles(self) -> Bounds:
+        """Addresses wanted one by one."""
+        total, blocks = self.demand, self.blocks
+        low = 0 if blocks.high is None else max(total.low - BLOCK * blocks.high, 0)
+        return Bounds(low, None if total.high is None else total.high - BLOCK * blocks.low)
+
+    @property
+    def proof(self) -> tuple[Line, ...]:
+        """The lines whose least values add up to ``demand.low``."""
+        return tuple(line for line in self.lines if line.total.low > 0)
+
+    @property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """Why the demand is not exact."""
+        return tuple(dict.fromkeys(reason for line in self.lines for reason in line.unknowns))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The defaults in the lines of the proof."""
+        return tuple(dict.fromkeys(default for line in self.proof for default in line.assumed))
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Supply and demand of a subnet, or of the ``members`` that can only be judged together.
+
+    ``leader`` is the subnet to report at: of all subnets with the same takers the one worst off (one fault, one
+    finding); ``twins`` are the others.  ``through_eni_config`` says whether pods get here through an ENIConfig (then
+    EKN120 owns the subnet, else EKN101).  ``notes`` names what is not counted.
+    """
+
+    subnet: Subnet
+    members: tuple[Subnet, ...]
+    supply: Supply
+    levels: tuple[Level, ...]
+    through_eni_config: Truth = Truth.NO
+    leader: Subnet | None = None
+    twins: tuple[Subnet, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def level(self, name: str) -> Level:
+        """One of ``LEVELS``."""
+        return self.levels[LEVELS.index(name)]
+
+    @property
+    def maximum(self) -> Level:
+        """The design load: every group at its maximum size."""
+        return self.level("maximum")
+
+    @property
+    def available(self) -> Bounds:
+        """Addresses on offer: those kept for prefixes count only where something takes prefixes."""
+        return self.supply.singles if self.maximum.blocks.high == 0 else self.supply.addresses
+
+    def exceeds(self, name: str = "maximum") -> Truth:
+        """Whether the demand at a level exceeds the addresses on offer, in total or of the single ones."""
+        level = self.level(name)
+        total = level.demand.exceeds(self.available)
+        return total if level.blocks.high == 0 else total | level.singles.exceeds(self.supply.singles)
+
+    def blocks_available(self, name: str = "maximum") -> Bounds:
+        """/28 blocks on offer beside the single addresses of that level, packed as tightly as they can be."""
+        singles, blocks = self.level(name).singles, self.supply.blocks
+        low = 0 if singles.high is None else blocks_beside(blocks.low, singles.high)
+        return Bounds(low, None if blocks.high is None else blocks_beside(blocks.high, singles.low))
+
+    def blocks_exceed(self, name: str = "maximum") -> Truth:
+        """Whether more /28 blocks are wanted at a level than there are."""
+        level = self.level(name)
+        return Truth.NO if level.blocks.high == 0 else level.blocks.exceeds(self.blocks_available(name))
+
+    def free(self, name: str = "maximum") -> Bounds:
+        """Addresses left at a level, at least 0."""
+        demand, offer = self.level(name).demand, self.available
+        low = 0 if demand.high is None else max(offer.low - demand.high, 0)
+        return Bounds(low, None if offer.high is None else max(offer.high - demand.low, 0))
+
+    def unknowns(self, name: str = "maximum") -> tuple[Unknown, ...]:
+        """Why ``exceeds`` cannot tell at a level."""
+        return tuple(dict.fromkeys(self.level(name).unknowns + self.supply.unknowns))
+
+    @property
+    def groups(self) -> tuple[NodeGroup, ...]:
+        """Node groups that take from it, in order."""
+        found = {line.group.address: line.group for line in self.maximum.lines if line.group is not None}
+        return tuple(found.values())
+
+    @property
+    def largest(self) -> NodeGroup | None:
+        """The group with the largest share at maximum size: whose max size a finding points at."""
+        lines = [line for line in self.maximum.lines if line.group is not None]
+        shares: dict[str, tuple[int, float]] = {}
+        for line in lines:
+            assert line.group is not None
+            low, high = shares.get(line.group.address, (0, 0.0))
+            more = float("inf") if line.total.high is None else line.total.high
+            shares[line.group.address] = (low + line.total.low, high + more)
+        return max(self.groups, key=lambda group: shares[group.address], default=None)
+
+    @property
+    def at(self) -> Span | None:
+        """Where the largest share was written: the max size of its group, else the group."""
+        group = self.largest
+        if group is None:
+            return None
+        size = group.max_size
+        return (size.span if isinstance(size, Known) and not size.is_default else None) or group.span
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """The defaults that took part in the demand at maximum size."""
+        return self.maximum.assumed

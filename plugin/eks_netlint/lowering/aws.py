@@ -88,7 +88,7 @@ class _Lowering:
         return Cluster(
             home.key,
             span,
-            home.name or why,
+            why if home.name is None else home.name,
             why,
             Members((), why, span),
             self._cnis.of(home, why, self._has_nodes(home)),

@@ -127,7 +127,9 @@ def _together(sure: list[Said]) -> tuple[dict[str, Fact[str | None]], dict[str, 
                 if said.resource.exists is Truth.YES:
                     whole[name] = value
                 else:
-                    whole[name] = said.resource.unsure or Unknown("what sets it may not exist", said.resource.span)
+                    whole[name] = read.either(
+                        said.resource.unsure, Unknown("what sets it may not exist", said.resource.span)
+                    )
     return env, init_env
 
 

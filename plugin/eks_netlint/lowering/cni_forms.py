@@ -126,7 +126,7 @@ def settings(structure: Value | Absent) -> tuple[Env, Env, Unknown | None]:
         return {}, {}, None
     env, rest = _variables(structure.get("env"))
     init_env, init_rest = _variables(dig(structure, "init", "env"))
-    return env, init_env, rest or init_rest or structure.rest
+    return env, init_env, read.either(read.either(rest, init_rest), structure.rest)
 
 
 def _variables(value: Value | Absent) -> tuple[Env, Unknown | None]:
@@ -138,7 +138,7 @@ def _variables(value: Value | Absent) -> tuple[Env, Unknown | None]:
     rest = value.rest
     for key, entry in value.entries.items():
         if isinstance(key, Reference):
-            rest = rest or key
+            rest = read.either(rest, key)
         else:
             found[key] = read.text(entry, Known(None, entry.span))
     return found, rest
@@ -164,7 +164,7 @@ def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
             env, rest = _of_containers(dig(pod, "containers"), DAEMON_SET)
             init_env, init_rest = _of_containers(dig(pod, "initContainers"), INIT_CONTAINER)
             home = homes.around(manifest.resource.module)
-            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, rest or init_rest)
+            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, read.either(rest, init_rest))
 
 
 def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown | None]:
@@ -176,7 +176,7 @@ def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown 
         if isinstance(said, Known) and said.value == name:
             found, more = _pairs(container.get("env"))
             env.update(found)
-            rest = rest or more
+            rest = read.either(rest, more)
     return env, rest
 
 
@@ -190,7 +190,7 @@ def _pairs(value: Value | Absent) -> tuple[Env, Unknown | None]:
         if isinstance(name, Known):
             env[name.value] = read.text(pair.get("value"), Known(None, pair.span))
         else:
-            rest = rest or name
+            rest = read.either(rest, name)
     return env, rest
 
 
@@ -211,7 +211,7 @@ def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
             env, rest = _of_containers(read.inside(pod, "container"), DAEMON_SET)
             init_env, init_rest = _of_containers(read.inside(pod, "init_container"), INIT_CONTAINER)
             home = homes.around(resource.module)
-            yield Said("DaemonSet aws-node", resource, home, env, init_env, rest or init_rest)
+            yield Said("DaemonSet aws-node", resource, home, env, init_env, read.either(rest, init_rest))
 
 
 def set_by_commands(texts: list[commands.Command], homes: Homes) -> Iterator[Said]:

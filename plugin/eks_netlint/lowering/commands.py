@@ -17,12 +17,15 @@ _FILES = ("local_file", "local_sensitive_file")
 _HOLE = "\0"
 
 _SET_ENV = re.compile(r"kubectl\b[^\n;&|]*?\bset\s+env\b(?P<rest>[^\n;&|]*)")
-_WORD = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|((?:[^\s\"'\\]|\\.)+)")
+_WORD = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s\"'\\])+")
+_QUOTE = re.compile(r"[\"']|\\(?=.)")
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
 _REMOVED = re.compile(r"([A-Z_][A-Z0-9_]*)-")
 _HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?[^\n]*\n(.*?)\n[ \t]*\1[ \t]*(?:\n|$)", re.DOTALL)
 _INIT = "aws-vpc-cni-init"
-_REMOVES_CNI = re.compile(r"kubectl\b[^\n;&|]*\bdelete\b[^\n;&|]*\b(?:daemonset|daemonsets|ds)[\s/]+aws-node\b")
+_REMOVES_CNI = re.compile(
+    r"kubectl\b[^\n;&|]*\bdelete\b[^\n;&|]*\b(?:daemonset|daemonsets|ds)\b[^\n;&|]*\baws-node(?![\w-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def environments(found: list[Command]) -> Iterator[Environment]:
         if "aws-node" not in text:
             continue
         for match in _SET_ENV.finditer(text):
-            words = [a or b or c for a, b, c in _WORD.findall(match["rest"])]
+            words = [_QUOTE.sub("", word) for word in _WORD.findall(match["rest"])]
             if any(word.rsplit("/", 1)[-1] == "aws-node" for word in words):
                 yield _environment(command, words)
 
@@ -85,7 +88,7 @@ def _environment(command: Command, words: list[str]) -> Environment:
             continue
         pair = _PAIR.fullmatch(word)
         if pair is not None:
-            target[pair[1]] = _value(pair[2].strip("\"'"), span)
+            target[pair[1]] = _value(pair[2], span)
         elif _REMOVED.fullmatch(word):
             target[word[:-1]] = Known(None, span)
     return made
@@ -112,7 +115,7 @@ def heredocs(command: Command) -> Iterator[Value]:
         parts: list[str | Unknown] = []
         for i, piece in enumerate(body.split(_HOLE)):
             if i:
-                parts.append(next(holes, None) or Unknown("not known"))
+                parts.append(next(holes, Unknown("not known")))
             parts.append(piece)
         at = match.end(2)
         span = command.value.span or command.resource.span

@@ -12,6 +12,7 @@ from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.templates import NO_TEMPLATE, Template, Templates, foreign
 from eks_netlint.model.nouns import Cluster, FargateProfile, Members, NodeGroup, Subnet, Surge
 from eks_netlint.resources import Resource
+from eks_netlint.source import Span
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Text, Unknown, Value
 
 DEFAULT_TYPE = "t3.medium"
@@ -78,7 +79,7 @@ class Compute:
 
     def _managed(self, resource: Resource) -> NodeGroup:
         cluster = self._cluster(self._homes.of(resource.get("cluster_name"), resource.module))
-        template = self._templates.of(read.block(resource.get("launch_template"))) or NO_TEMPLATE
+        template = read.either(self._templates.of(read.block(resource.get("launch_template"))), NO_TEMPLATE)
         ami = read.text(resource.get("ami_type"), None)
         scaling = read.block(resource.get("scaling_config"))
         labels = read.tags(resource.get("labels"))
@@ -117,7 +118,7 @@ class Compute:
             read.whole(resource.get("desired_capacity"), _as_default(smallest)),
             _number(resource, "max_size"),
             self._types(resource, template),
-            template.family or Known("CUSTOM", resource.span),
+            _family_of(template, resource.span),
             _always(template.custom_ami, resource),
             template.max_pods,
             None,
@@ -156,12 +157,12 @@ class Compute:
         rest = overrides.rest
         for override in overrides.known:
             if not read.empty(override.get("instance_requirements")):
-                rest = rest or Unknown("instance types are chosen by requirements", override.span)
+                rest = read.either(rest, Unknown("instance types are chosen by requirements", override.span))
             found = read.text(override.get("instance_type"), None)
             if isinstance(found, Known):
                 known.setdefault(found.value, found)
             elif isinstance(found, Unknown):
-                rest = rest or found
+                rest = read.either(rest, found)
         if known or rest is not None:
             return Members(tuple(known.values()), rest, overrides.span)
         if template.instance_types.known or template.instance_types.rest is not None:
@@ -244,10 +245,15 @@ def _managed_family(
     if isinstance(template.custom_ami, Unknown):
         return template.custom_ami
     if template.custom_ami.value:
-        return template.family or Known("CUSTOM", resource.span)
+        return _family_of(template, resource.span)
     version = Unknown("") if isinstance(cluster, Unknown) else cluster.version
     old = isinstance(version, Known) and _numbers(version.value) <= _LAST_AL2
     return read.default("AL2" if old else "AL2023", resource.span)
+
+
+def _family_of(template: Template, span: Span | None) -> Fact[str]:
+    """The family of an AMI that the template brings, CUSTOM where nothing shows which."""
+    return Known("CUSTOM", span) if template.family is None else template.family
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -261,7 +267,7 @@ def _family_of_type(ami: Known[str], template: Template) -> Fact[str]:
     if head in ("AL2", "AL2023", "BOTTLEROCKET", "WINDOWS"):
         return Known(head, ami.span, ami.origin)
     if head == "CUSTOM":
-        return template.family or Known("CUSTOM", ami.span, ami.origin)
+        return _family_of(template, ami.span)
     return Unknown(f"AMI type {ami.value!r} is not known", ami.span)
 
 

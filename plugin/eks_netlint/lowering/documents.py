@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import yaml
 
+from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import spelling
 from eks_netlint.model.nouns import Members
 from eks_netlint.source import Span
@@ -100,7 +101,7 @@ def _parse(text: str, holes: Sequence[Unknown], span: Span | None, origin: Origi
             if node is not None:
                 known.append(_Reader(places, first, holes, origin).read(node, 0))
         except (yaml.YAMLError, ValueError, RecursionError):
-            rest = rest or Unknown("the text is not valid YAML", span)
+            rest = read.either(rest, Unknown("the text is not valid YAML", span))
         first += piece.count("\n")
     return Members(tuple(known), rest, span)
 
@@ -176,11 +177,11 @@ class _Reader:
             if key_node.tag == _TAG + "merge":
                 if isinstance(entry, Fields):
                     entries = {**entry.entries, **entries}
-                    rest = rest or entry.rest
+                    rest = read.either(rest, entry.rest)
                 continue
             key = self._key(key_node)
             if isinstance(key, Unknown) and not isinstance(key, Reference):
-                rest = rest or key
+                rest = read.either(rest, key)
             else:
                 entries[key] = entry
         return Fields(entries, rest, "object", span)

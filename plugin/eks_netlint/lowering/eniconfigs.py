@@ -35,17 +35,17 @@ class EniConfigs:
             made = eni_configs_of(said)
             if isinstance(made, Fields):
                 known += [self._of_values(key, value, said.resource, said.home) for key, value in made.entries.items()]
-                rest = rest or made.rest
+                rest = read.either(rest, made.rest)
             elif isinstance(made, Unknown):
-                rest = rest or made
+                rest = read.either(rest, made)
         for manifest in found.known:
             if manifest.kind == "ENIConfig":
                 known.append(self._of_manifest(manifest))
         uncounted = [c for c in known if isinstance(c.name, Unknown) and c.exists is not Truth.YES and c.zone is None]
         if uncounted:
             known = [c for c in known if c not in uncounted]
-            rest = rest or uncounted[0].unsure
-        return Members(tuple(known), rest or found.rest or _elsewhere(known, clusters))
+            rest = read.either(rest, uncounted[0].unsure)
+        return Members(tuple(known), read.either(read.either(rest, found.rest), _elsewhere(known, clusters)))
 
     def _of_values(self, key: str | Reference, value: Value, resource: Resource, home: Home | Unknown) -> EniConfig:
         name: Value = Known(key, value.span) if isinstance(key, str) else key

@@ -69,7 +69,7 @@ def _one(setting: Fields) -> Value:
     """A ``set`` block as a structure: ``env.A`` = 1 is {env: {A: 1}}; a backslash escapes a dot."""
     name = read.text(setting.get("name"), None)
     if not isinstance(name, Known):
-        return Fields({}, name or Unknown("a helm setting has no name", setting.span))
+        return Fields({}, read.either(name, Unknown("a helm setting has no name", setting.span)))
     found = setting.get("value")
     value: Value = Known(None, setting.span) if isinstance(found, Absent) else found
     for step in reversed(re.split(r"(?<!\\)\.", name.value)):
@@ -88,8 +88,10 @@ def _merged(under: Fields, over: Value) -> Fields:
         entries = dict.fromkeys(entries, over.rest)
     for key, value in over.entries.items():
         below = entries.get(key)
+        if below is None and under.rest is not None:
+            below = Fields({}, under.rest)
         if isinstance(below, Fields) and isinstance(value, Fields | Unknown):
             entries[key] = _merged(below, value) if isinstance(value, Fields) else value
         else:
             entries[key] = value
-    return Fields(entries, under.rest or over.rest, "object", over.span)
+    return Fields(entries, read.either(under.rest, over.rest), "object", over.span)

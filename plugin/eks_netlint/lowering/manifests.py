@@ -58,10 +58,10 @@ def manifests(declared: Declared, charts: list[helm.Chart], texts: list[Command]
                 if isinstance(kind, Known):
                     known.append(Manifest(kind.value, body, resource))
                 elif isinstance(kind, Unknown):
-                    rest = rest or kind
+                    rest = read.either(rest, kind)
         if found.rest is not None:
             why = f"a manifest is not known: {found.rest.why}"
-            rest = rest or Unknown(why, found.rest.span or resource.span, found.rest.cause)
+            rest = read.either(rest, Unknown(why, found.rest.span or resource.span, found.rest.cause))
     return Manifests(tuple(known), rest)
 
 

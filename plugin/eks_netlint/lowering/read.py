@@ -18,6 +18,11 @@ D = TypeVar("D")
 T = TypeVar("T")
 
 
+def either(value: T | None, otherwise: T) -> T:
+    """The value where there is one: what ``or`` would say of things that have no truth value."""
+    return otherwise if value is None else value
+
+
 def default(value: T, span: Span | None = None) -> Known[T]:
     """A documented default of the provider or of EKS; ``span`` is the block that could have said otherwise."""
     return Known(value, span, Origin.DEFAULT)
@@ -155,7 +160,7 @@ def texts(value: Value | Absent) -> Members[Known[str]]:
             case Known() as word:
                 known.append(word)
             case Unknown() as why:
-                rest = rest or why
+                rest = either(rest, why)
             case None:
                 pass
     return Members(tuple(known), rest, found.span)
@@ -170,9 +175,9 @@ def blocks(value: Value | Absent) -> Members[Fields]:
         if isinstance(member, Fields):
             known.append(member)
         elif isinstance(member, Unknown):
-            rest = rest or member
+            rest = either(rest, member)
         else:
-            rest = rest or Unknown("not a block", member.span)
+            rest = either(rest, Unknown("not a block", member.span))
     return Members(tuple(known), rest, found.span)
 
 
@@ -199,7 +204,7 @@ def tags(value: Value | Absent) -> Tags:
             rest = value.rest
             for key, entry in value.entries.items():
                 if isinstance(key, Reference):
-                    rest = rest or key
+                    rest = either(rest, key)
                     continue
                 match text(entry, None):
                     case None:

@@ -51,11 +51,15 @@ class Routes:
         if len(explicit) == 1 and explicit[0].exists is Truth.YES:
             return self._of_table(explicit[0].get("route_table_id"))
         if explicit:
-            return explicit[0].unsure or Unknown("the subnet is associated with several route tables", explicit[0].span)
+            return read.either(
+                explicit[0].unsure, Unknown("the subnet is associated with several route tables", explicit[0].span)
+            )
         if self._loose is not None:
             return Unknown("a route table is associated with a subnet that is not known", self._loose.span)
         if vpc is None:
-            return main or Unknown("the route table of the subnet is not in these files", span)
+            if main is not None:
+                return main
+            return Unknown("the route table of the subnet is not in these files", span)
         return self._main(vpc, span)
 
     def _main(self, vpc: str, span: Span) -> Fact[str]:
@@ -67,7 +71,7 @@ class Routes:
             if isinstance(owner, Reference) and owner.address != vpc:
                 continue
             if table.exists is not Truth.YES:
-                return table.unsure or Unknown("the main route table may be managed", table.span)
+                return read.either(table.unsure, Unknown("the main route table may be managed", table.span))
             return self._of_declared(table)
         main = Reference(address=vpc, path=("default_route_table_id",), why="main route table", span=span)
         other = Reference(address=vpc, path=("main_route_table_id",), why="main route table", span=span)
@@ -109,7 +113,7 @@ class Routes:
             found = route if isinstance(route, Unknown) else self._target(route)
             if isinstance(found, Known):
                 return found
-            doubt = doubt or found
+            doubt = read.either(doubt, found)
         for resource in self._declared.managed("aws_route"):
             key = self._declared.key(resource.get("route_table_id"))
             if key is not None and key not in tables:
@@ -118,14 +122,15 @@ class Routes:
             if found is None:
                 continue
             if key is None:
-                doubt = doubt or Unknown("a route is added to a table that is not known", resource.span)
+                doubt = read.either(doubt, Unknown("a route is added to a table that is not known", resource.span))
             elif resource.exists is not Truth.YES:
-                doubt = doubt or resource.unsure or Unknown("the default route may not exist", resource.span)
+                why = read.either(resource.unsure, Unknown("the default route may not exist", resource.span))
+                doubt = read.either(doubt, why)
             elif isinstance(found, Known):
                 return found
             else:
-                doubt = doubt or found
-        return doubt or Known("none", span)
+                doubt = read.either(doubt, found)
+        return Known("none", span) if doubt is None else doubt
 
     def _target(self, route: Fields | Resource) -> Fact[str] | None:
         """Where the route leads if it is the default route, None if it surely is another."""

@@ -47,7 +47,7 @@ class Subnets:
         for member in ids.known:
             found = self.one(member)
             if isinstance(found, Unknown):
-                rest = rest or found
+                rest = read.either(rest, found)
             else:
                 known.setdefault(found.address, found)
         return Members(tuple(known.values()), rest, ids.span)
@@ -113,7 +113,7 @@ class Subnets:
             zone if isinstance(zone, Known) else why,
             self._routes.default_route(source.address, None, source.span),
             why,
-            self._tags(source.address, Tags(asked.known, asked.rest or why)),
+            self._tags(source.address, Tags(asked.known, read.either(asked.rest, why))),
             Members(self._reserved(source.address, source.span).known, why, source.span),
             adopted=True,
             calls=source.calls,
@@ -156,7 +156,7 @@ class Subnets:
                 loose = loose or resource
             elif isinstance(tag, Known):
                 value = read.text(resource.get("value"), Unknown("no value is written for the tag", resource.span))
-                found[owner][tag.value] = resource.unsure or value
+                found[owner][tag.value] = read.either(resource.unsure, value)
         return found, loose
 
 

@@ -144,7 +144,7 @@ class Takers:
         for each in ids:
             found = self._subnets.one(each)
             if isinstance(found, Unknown):
-                rest = rest or found
+                rest = read.either(rest, found)
             else:
                 known.setdefault(found.address, found)
         return Members(tuple(known.values()), rest)

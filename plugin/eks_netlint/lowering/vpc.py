@@ -63,7 +63,7 @@ class Vpcs:
         rest: Unknown | None = None
         for primary in (_primary(resource), *self._secondary(resource.address)):
             if isinstance(primary, Unknown):
-                rest = rest or primary
+                rest = read.either(rest, primary)
             else:
                 known.append(primary)
         return Members(tuple(known), rest, resource.span)
@@ -77,7 +77,7 @@ class Vpcs:
             if owner is None:
                 found.append(Unknown("a range is added to a VPC that is not known", association.span))
             elif association.exists is not Truth.YES:
-                found.append(association.unsure or Unknown("a range may be added", association.span))
+                found.append(read.either(association.unsure, Unknown("a range may be added", association.span)))
             else:
                 pool = Unknown("a secondary range comes from an IPAM pool", association.span, Cause.APPLY)
                 found.append(read.range_of(association.get("cidr_block"), pool))

@@ -68,10 +68,9 @@ def _blocks(path: str, block: Block, read: Read, lines: bool) -> Iterator[str]:
             yield f"{path}: hcl2 sees {sorted(read)}"
             return
         read = read[label]
-    span = block.span
-    if lines and (span.line, span.end_line) != (read["__start_line__"], read["__end_line__"]):
-        theirs = f"{read['__start_line__']} to {read['__end_line__']}"
-        yield f"{path}: we see lines {span.line} to {span.end_line}, hcl2 {theirs}"
+    span, theirs = block.span, (read.get("__start_line__"), read.get("__end_line__"))
+    if lines and theirs not in ((None, None), (span.line, span.end_line)):  # it gives outputs no lines
+        yield f"{path}: we see lines {span.line} to {span.end_line}, hcl2 {theirs[0]} to {theirs[1]}"
     yield from _bodies(path, block.body, read)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from eks_netlint.model.nouns import Network, Subnet, Tags
-from eks_netlint.rules import REGISTRY, Rule, Setting, Severity, SumLine, Undecided, Verdict, Violation
 from eks_netlint.report import Note
+from eks_netlint.rules import REGISTRY, Rule, Setting, Severity, SumLine, Undecided, Verdict, Violation
 from eks_netlint.source import Document, Problem, Span
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
@@ -174,7 +174,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, sample: Sample, tmp_path: Path) -> Ite
     tree = Tree(sample)
     monkeypatch.setattr("eks_netlint.analysis._load", tree.load)
     monkeypatch.setattr("eks_netlint.analysis._lower", tree.lower)
-    monkeypatch.setattr("eks_netlint.rules.registry._files", lambda: [])
+    monkeypatch.setattr("eks_netlint.rules.registry._files", list)
     monkeypatch.chdir(tmp_path)
     before = dict(REGISTRY)
     REGISTRY.clear()

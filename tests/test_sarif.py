@@ -37,9 +37,8 @@ def view(sample) -> View:
     document = sample.document(MAIN, "infra [1]/main.tf")
     rule = sample.rule()
     (finding,) = judge(sample.network(document, name="infra [1]"), [rule]).findings
-    complaint = replace(
-        finding, rule="EKN003", name="ignore-unused", message="a [link](1) here", resource="", sum=(), see=(), assumed=()
-    )
+    complaint = replace(finding, rule="EKN003", name="ignore-unused", message="a [link](1) here", resource="")
+    complaint = replace(complaint, sum=(), see=(), assumed=())
     block = replace(finding, at=finding.block, also=("aws_subnet.a[1]",))
     wide = replace(finding, at=sample.span(document, "var.cidr"), message="is wide")
     report = Report(

@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from eks_netlint.reporters.view import View
+if TYPE_CHECKING:
+    from eks_netlint.reporters.view import View
 
 FORMATS = ("text", "json", "sarif", "github", "junit")
 

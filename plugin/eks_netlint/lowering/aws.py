@@ -67,7 +67,7 @@ class _Lowering:
             resource.span,
             read.text(resource.get("name"), Unknown("no name is written", resource.span)),
             read.text(resource.get("version"), Unknown("no version is written, EKS takes its own", resource.span)),
-            self._subnets.of(read.inside(vpc, "subnet_ids")),
+            self._subnets.of(read.inside(vpc, "subnet_ids"), resource.span),
             self._cnis.of(home, auto_mode, self._has_nodes(home)),
             read.range_of(read.inside(service, "service_ipv4_cidr"), read.default(None, resource.span)),
             read.text(read.inside(service, "ip_family"), read.default("ipv4", resource.span)),

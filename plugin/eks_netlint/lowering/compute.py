@@ -71,7 +71,7 @@ class Compute:
                 resource.address,
                 resource.span,
                 self._cluster(home),
-                self._subnets.of(resource.get("subnet_ids")),
+                self._subnets.of(resource.get("subnet_ids"), resource.span),
                 calls=resource.calls,
                 exists=resource.exists,
                 unsure=resource.unsure,
@@ -88,7 +88,7 @@ class Compute:
             resource.span,
             "managed",
             cluster,
-            self._subnets.of(resource.get("subnet_ids")),
+            self._subnets.of(resource.get("subnet_ids"), resource.span),
             _size(scaling, "min_size"),
             _size(scaling, "desired_size"),
             _size(scaling, "max_size"),
@@ -132,7 +132,7 @@ class Compute:
         """The subnets of an Auto Scaling group; one that names zones instead uses the default VPC."""
         if read.empty(resource.get("vpc_zone_identifier")):
             return Members((), Unknown("the group names no subnets", resource.span), resource.span)
-        return self._subnets.of(resource.get("vpc_zone_identifier"))
+        return self._subnets.of(resource.get("vpc_zone_identifier"), resource.span)
 
     def template_of(self, resource: Resource) -> Template:
         """The launch template or launch configuration of an Auto Scaling group."""

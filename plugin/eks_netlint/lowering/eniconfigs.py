@@ -76,7 +76,7 @@ class EniConfigs:
             resource.span,
             said,
             zones.named(name) if isinstance(name, Known | Reference | Text) else None,
-            self._subnets.one(subnet),
+            self._subnets.one(subnet, resource.span),
             _groups(groups),
             self._cluster(home),
             calls=resource.calls,

@@ -37,29 +37,29 @@ class Subnets:
         """Every subnet met so far, declared ones first."""
         return tuple(self._by_key.values())
 
-    def of(self, value: Value | Absent) -> Members[Subnet]:
-        """The subnets that a list of ids means; each is named once."""
+    def of(self, value: Value | Absent, near: Span) -> Members[Subnet]:
+        """The subnets that a list of ids means; each is named once.  ``near`` is the block that lists them."""
         if isinstance(value, Reference):
             value = self._declared.chase(value)
         ids = read.members(value)
         known: dict[str, Subnet] = {}
         rest = ids.rest
         for member in ids.known:
-            found = self.one(member)
+            found = self.one(member, near if ids.span is None else ids.span)
             if isinstance(found, Unknown):
                 rest = read.either(rest, found)
             else:
                 known.setdefault(found.address, found)
         return Members(tuple(known.values()), rest, ids.span)
 
-    def one(self, value: Value | Absent) -> Subnet | Unknown:
+    def one(self, value: Value | Absent, near: Span) -> Subnet | Unknown:
         """The subnet that an id means: declared, or adopted because something refers to it."""
         value = self._declared.chase(value)
         key = self._declared.key(value)
         if key is None:
             return value if isinstance(value, Unknown) else Unknown("no subnet is written", value.span)
         if key not in self._by_key:
-            self._by_key[key] = self._adopted(key, value)
+            self._by_key[key] = self._adopted(key, value, near)
         return self._by_key[key]
 
     def _subnet(self, resource: Resource) -> Subnet:
@@ -86,12 +86,10 @@ class Subnets:
             unsure=resource.unsure,
         )
 
-    def _adopted(self, key: str, value: Value | Absent) -> Subnet:
+    def _adopted(self, key: str, value: Value | Absent, near: Span) -> Subnet:
         why = Unknown(_ELSEWHERE, value.span, value.cause if isinstance(value, Unknown) else Cause.OTHER)
         source = self._declared.at(key)
-        span = value.span or (source.span if source is not None else None)
-        if span is None:
-            span = next(iter(self._declared.resources)).span
+        span = near if value.span is None else value.span
         if source is not None and source.mode == "data" and source.type == "aws_subnet":
             return self._looked_up(source, why)
         zone = Unknown(_ELSEWHERE, span, why.cause)

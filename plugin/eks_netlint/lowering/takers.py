@@ -50,7 +50,7 @@ class Takers:
             if isinstance(extra, Known) and count.is_exact and count.low == 1:
                 count = count + Bounds.exactly(extra.value)
             low = count.low if isinstance(mode, Known) else 0
-            yield _taker("NAT gateway", resource, self._in(resource, "subnet_id"), Bounds(low, count.high))
+            yield _taker("NAT gateway", resource, self._one(resource), Bounds(low, count.high))
 
     def _endpoints(self) -> Iterator[Taker]:
         kinds: dict[str, Bounds] = {}
@@ -61,7 +61,7 @@ class Takers:
         for resource in self._declared.managed("aws_vpc_endpoint_subnet_association"):
             key = self._declared.key(resource.get("vpc_endpoint_id")) or ""
             each = kinds.get(key, Bounds.exactly(1))
-            yield _taker("interface endpoint", resource, self._in(resource, "subnet_id"), each)
+            yield _taker("interface endpoint", resource, self._one(resource), each)
 
     def _load_balancers(self) -> Iterator[Taker]:
         for resource in self._declared.managed("aws_lb", "aws_alb"):
@@ -71,7 +71,7 @@ class Takers:
             subnets = self._in(resource, "subnets")
             mapped = read.blocks(resource.get("subnet_mapping"))
             if mapped.known or mapped.rest is not None:
-                subnets = self._together(tuple(m.get("subnet_id") for m in mapped.known), mapped.rest)
+                subnets = self._together(resource, tuple(m.get("subnet_id") for m in mapped.known), mapped.rest)
             yield _taker("load balancer", resource, subnets, each)
         for resource in self._declared.managed("aws_elb"):
             yield _taker("load balancer", resource, self._in(resource, "subnets"), Bounds(1, LOAD_BALANCER))
@@ -108,17 +108,17 @@ class Takers:
 
     def _single(self) -> Iterator[Taker]:
         for resource in self._declared.managed("aws_efs_mount_target"):
-            yield _taker("EFS mount target", resource, self._in(resource, "subnet_id"), Bounds.exactly(1))
+            yield _taker("EFS mount target", resource, self._one(resource), Bounds.exactly(1))
         for resource in self._declared.managed("aws_instance"):
             each = Bounds.exactly(1) + _listed(resource.get("secondary_private_ips"))
-            yield _taker("EC2 instance", resource, self._in(resource, "subnet_id"), each)
+            yield _taker("EC2 instance", resource, self._one(resource), each)
         for resource in self._declared.managed("aws_network_interface"):
-            yield _taker("network interface", resource, self._in(resource, "subnet_id"), _interface(resource))
+            yield _taker("network interface", resource, self._one(resource), _interface(resource))
 
     def _brokers(self) -> Iterator[Taker]:
         for resource in self._declared.managed("aws_msk_cluster"):
             info = read.block(resource.get("broker_node_group_info"))
-            subnets = self._subnets.of(read.inside(info, "client_subnets"))
+            subnets = self._subnets.of(read.inside(info, "client_subnets"), resource.span)
             brokers = read.whole(resource.get("number_of_broker_nodes"), None)
             if isinstance(brokers, Known) and subnets.known and subnets.rest is None:
                 # MSK wants a multiple of the number of subnets (MSK API, CreateCluster, 2026-11)
@@ -137,12 +137,16 @@ class Takers:
             yield _taker("Auto Scaling group", resource, subnets, Bounds(0, most))
 
     def _in(self, resource: Resource, argument: str) -> Members[Subnet]:
-        return self._subnets.of(resource.get(argument))
+        return self._subnets.of(resource.get(argument), resource.span)
 
-    def _together(self, ids: Iterable[Value | Absent], rest: Unknown | None) -> Members[Subnet]:
+    def _one(self, resource: Resource) -> Members[Subnet]:
+        value = resource.get("subnet_id")
+        return Members() if read.nothing(value) else self._together(resource, (value,), None)
+
+    def _together(self, resource: Resource, ids: Iterable[Value | Absent], rest: Unknown | None) -> Members[Subnet]:
         known: dict[str, Subnet] = {}
         for each in ids:
-            found = self._subnets.one(each)
+            found = self._subnets.one(each, resource.span)
             if isinstance(found, Unknown):
                 rest = read.either(rest, found)
             else:
@@ -157,7 +161,7 @@ class Takers:
         key = self._declared.key(value)
         for group in self._declared.managed(type_):
             if key is not None and key in (group.address, self._declared.key(group.get("name"))):
-                return self._subnets.of(group.get("subnet_ids"))
+                return self._subnets.of(group.get("subnet_ids"), group.span)
         cause = value if isinstance(value, Unknown) else Unknown("the subnet group is not in these files", value.span)
         return Members((), cause, value.span)
 

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network
 from typing import Generic, TypeVar
 
 from eks_netlint.source import Span
-from eks_netlint.values import Bounds, Fact, Known, Reference, Truth, Unknown
+from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
 
 T = TypeVar("T")
 
@@ -62,13 +62,25 @@ class Zone:
         mine, theirs = self.identity, other.identity
         if isinstance(mine, Reference) and isinstance(theirs, Reference) and mine.address == theirs.address:
             return Truth.NO if mine.solid and theirs.solid else Truth.UNSURE
+        if isinstance(mine, Text) and isinstance(theirs, Text) and _differ(mine.parts, theirs.parts):
+            return Truth.NO
         return Truth.UNSURE
 
     def __str__(self) -> str:
         known = self.name or self.zone_id
         if known is not None:
             return known
+        if isinstance(self.identity, Text):
+            return "".join(part if isinstance(part, str) else f"${{{part}}}" for part in self.identity.parts)
         return str(self.identity) if isinstance(self.identity, Reference) else "unknown zone"
+
+
+def _differ(mine: tuple[str | Unknown, ...], theirs: tuple[str | Unknown, ...]) -> bool:
+    """Whether two names differ whatever their unknown parts are: ``${var.region}a`` and ``${var.region}b``."""
+    if len(mine) != len(theirs):
+        return False
+    pairs = [(one, two) for one, two in zip(mine, theirs, strict=True) if one != two]
+    return len(pairs) == 1 and all(isinstance(part, str) for part in pairs[0])
 
 
 @dataclass(frozen=True, slots=True)

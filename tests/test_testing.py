@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from eks_netlint import testing
+from eks_netlint.model.nouns import Network, Subnet
 from eks_netlint.report import Clean, Finding, Open, Report
-from eks_netlint.rules import Severity
+from eks_netlint.rules import Rule, Severity, Verdict, Violation
 from eks_netlint.source import Document, Problem, Span
 from eks_netlint.values import Unknown
 
@@ -205,3 +207,28 @@ def test_every_kind_is_asked_for_unless_excused(tmp_path: Path) -> None:
 def test_languages_are_derived_from_the_folders(tmp_path: Path) -> None:
     case_of(tmp_path, {"main.tf": MAIN})
     assert testing.languages(testing.cases(tmp_path)) == {"EKN101": ("terraform",)}
+
+
+def test_a_rule_of_ones_own_is_judged_by_its_fixtures(tmp_path: Path) -> None:
+    def says_so(subnet: Subnet, network: Network) -> Iterator[Verdict]:
+        if not isinstance(subnet.cidr, Unknown) and subnet.cidr.value.prefixlen > 26:
+            yield Violation(f"a /{subnet.cidr.value.prefixlen}", at=subnet.cidr.span)
+
+    own = Rule("ACME101", "tiny-subnet", Subnet, Severity.LOW, says_so, "Tiny.", __file__)
+    path = tmp_path / "acme101_tiny_subnet" / "terraform" / "two-sizes"
+    path.mkdir(parents=True)
+    (path / "main.tf").write_text(OWN)
+    (case,) = testing.cases(tmp_path)
+    assert testing.check_case(case, [own]) == []
+    assert "no rule is named ACME101" in testing.check_case(case)[0]
+
+
+OWN = """\
+resource "aws_subnet" "tiny" {
+  cidr_block = "10.0.0.0/27" # expect: ACME101 @16 "a /27"
+}
+
+resource "aws_subnet" "large" { # clean: ACME101
+  cidr_block = "10.0.1.0/24"
+}
+"""

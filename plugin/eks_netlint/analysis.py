@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from eks_netlint.values import Known, Unknown
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform import Loaded
+    from eks_netlint.model.capacity import CapacityReport
 
 
 class BadOptions(ValueError):
@@ -35,7 +36,8 @@ class Options:
 
     ``select`` and ``ignore`` are patterns for ids and names of rules.  ``tree`` overrides the search for the git
     top level.  ``touched`` says that the paths are files a commit touched: they select the roots that read them, and
-    need not exist or be ours.  ``today`` is the day by which ignores expire.
+    need not exist or be ours.  ``today`` is the day by which ignores expire.  ``rules`` are asked besides those that
+    are installed.
     """
 
     select: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Options:
     today: date | None = None
     tree: Path | None = None
     touched: bool = False
+    rules: tuple[Rule[object], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
     """
     options = options or Options()
     ruleset = load_ruleset()
-    known = (*ruleset.rules, *RULES)
+    known = (*ruleset.rules, *options.rules, *RULES)
     missing = unmatched(known, (*options.select, *options.ignore)) if not ruleset.problems else ()
     if missing:
         raise BadOptions(f"no rule is named {', '.join(missing)}")
@@ -83,6 +86,23 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Read
     given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
     for tree, own in given.items():
         yield _read(Path(os.path.realpath(tree)), own, options)
+
+
+def capacities(
+    paths: Sequence[Path], options: Options | None = None
+) -> Iterator[tuple[Reading, tuple[CapacityReport, ...]]]:
+    """The capacity of every network that the paths select, tree by tree; what fails is a problem of the reading."""
+    from eks_netlint.model.capacity import capacity_table  # which judging does not need
+
+    for reading in read(paths, options):
+        tables, problems = [], []
+        for network in reading.networks:
+            try:
+                tables.append(capacity_table(network))
+            except Exception as error:
+                message = f"capacity of this root cannot be worked out: {told(error)}"
+                problems.append(Problem(network.name, message, internal=True))
+        yield replace(reading, problems=(*reading.problems, *problems)), tuple(tables)
 
 
 def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:

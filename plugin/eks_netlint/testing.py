@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 
 from eks_netlint.report import Clean, Finding, Open, Report
-from eks_netlint.rules import REGISTRY, Rule
+from eks_netlint.rules import Rule
 from eks_netlint.source import Span
 
 WORDS = ("expect", "clean", "unsure", "todo-expect", "todo-clean")
@@ -121,21 +121,24 @@ def check_case(case: Case, rules: Iterable[Rule[object]] = ()) -> list[str]:
 
     ``rules`` are rules of your own; ours are always there.
     """
+    from eks_netlint.analysis import BadOptions  # the engine, which reading annotations does not need
+
     try:
         announced = expectations(case)
-    except BadAnnotation as bad:
-        return [str(bad)]
-    return mismatches(case, announced, report_on(case, announced, rules))
+        return mismatches(case, announced, report_on(case, announced, rules))
+    except (BadAnnotation, BadOptions) as bad:
+        return [f"{case}: {bad}"]
 
 
 def report_on(case: Case, announced: Iterable[Expectation], rules: Iterable[Rule[object]] = ()) -> Report:
-    """Run the rule under test, and the rules that annotations name, on a case."""
-    from eks_netlint.analysis import Options, analyse  # the engine, which reading annotations does not need
+    """Run the rule under test, and the rules that annotations name, on a case.
 
-    for rule in rules:
-        REGISTRY.setdefault(rule.id, rule)
+    Raises ``analysis.BadOptions`` if there is no such rule.
+    """
+    from eks_netlint.analysis import Options, analyse  # see check_case
+
     selected = {case.rule, *(expectation.rule for expectation in announced)}
-    return analyse([case.path], Options(select=tuple(sorted(selected)), tree=case.path))
+    return analyse([case.path], Options(select=tuple(sorted(selected)), tree=case.path, rules=tuple(rules)))
 
 
 def expectations(case: Case) -> list[Expectation]:

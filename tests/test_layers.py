@@ -46,6 +46,7 @@ MAY_IMPORT = {
     # who shows it
     "explain": {"rules"},
     "reporters": {*JUDGED, "explain", ""},
+    "reporters.capacity": {*VALUES, "report", "reporters", "model"},
     "output": {"reporters"},
     "testing": {*JUDGED, "analysis"},
 }  # fmt: skip

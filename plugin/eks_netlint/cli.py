@@ -95,6 +95,18 @@ def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Names
         print(summary(report), file=sys.stderr)
 
 
+def _capacity(arguments: argparse.Namespace) -> int:
+    from eks_netlint.analysis import capacities  # as in _check
+    from eks_netlint.reporters import capacity
+
+    read = list(capacities(_paths(arguments), _options(arguments)))
+    put(capacity.render(read, os.getcwd(), arguments.format), None)
+    problems = [problem for reading, _ in read for problem in reading.problems]
+    if any(problem.internal for problem in problems):
+        return TROUBLE
+    return UNREAD if problems else CLEAN
+
+
 def _options(arguments: argparse.Namespace) -> Options:
     from eks_netlint.analysis import Options
 
@@ -184,6 +196,11 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
     )
+    capacity = commands.add_parser("capacity", help="show what each subnet offers and what is asked of it")
+    capacity.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
+    capacity.add_argument("--format", choices=("text", "json"), default="text")
+    _variable_arguments(capacity)
+    capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False)
     explain = commands.add_parser("explain", help="say what a rule means, why it matters and how to fix it")
     explain.add_argument("rules", nargs="+", metavar="RULE", help="id, name, or pattern such as EKN1*")
     explain.set_defaults(run=_explain)
@@ -208,9 +225,13 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--fail-on", choices=("high", "medium", "low", "never"), default="medium", help="least severity for exit code 1"
     )
-    check.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
-    check.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")
+    _variable_arguments(check)
     check.add_argument("--why", action="store_true", help="show what is undecided, and why")
     check.add_argument("--color", action=argparse.BooleanOptionalAction, default=None, help="default: on a terminal")
     check.add_argument("--touched", action="store_true", help="PATHs are files of a commit: report on roots using them")
     check.set_defaults(run=_check)
+
+
+def _variable_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
+    command.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")

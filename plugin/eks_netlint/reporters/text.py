@@ -33,7 +33,7 @@ def render(view: View) -> str:
     if view.why and view.report.undecided:
         out += [*_undecided(view, paint), ""]
     if view.report.problems:
-        out += [*_problems(view, paint), ""]
+        out += [*problem_lines(view, paint), ""]
     for note in view.report.notes:
         place = "" if note.at is None else f" ({view.place(note.at)})"
         out.append(f"{paint('note:', 'quiet')} {harmless(note.message)}{place}")
@@ -121,8 +121,11 @@ def _undecided(view: View, paint: Paint) -> list[str]:
     return out
 
 
-def _problems(view: View, paint: Paint) -> list[str]:
-    out = [paint("problems", "high")]
+def problem_lines(view: View, paint: Paint | None = None) -> list[str]:
+    """Everything that could not be read or that failed, under a heading; nothing if there is nothing."""
+    if not view.report.problems:
+        return []
+    out = [(paint or _plain)("problems", "high")]
     for problem in view.report.problems:
         line = "" if problem.line is None else f":{problem.line}"
         place = f"{harmless(view.path(problem.path))}{line}: " if problem.path else ""

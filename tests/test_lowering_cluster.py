@@ -126,7 +126,13 @@ class TestCluster:
 
     def test_joins_by_reference_name_and_place(self, lower: Lower) -> None:
         text = CLUSTER + group()
-        for name in ("aws_eks_cluster.c.name", "aws_eks_cluster.c.id", '"prod"', "data.aws_eks_cluster.d.name"):
+        for name in (
+            "aws_eks_cluster.c.name",
+            "aws_eks_cluster.c.id",
+            '"prod"',
+            "data.aws_eks_cluster.d.name",
+            "data.aws_eks_cluster.d.id",
+        ):
             network = lower(
                 text.replace("aws_eks_cluster.c.name", name)
                 + 'data "aws_eks_cluster" "d" { name = aws_eks_cluster.c.name }'

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared, nearest
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Known, Unknown, Value
+from eks_netlint.values import Absent, Known, Reference, Unknown, Value
 
+_LOOK_UPS = 8
 _POINTS_AT_CLUSTER = ("aws_eks_node_group", "aws_eks_fargate_profile", "aws_eks_addon")
 
 
@@ -57,19 +58,31 @@ class Homes:
         return {name: key for name, key in names.items() if name not in doubled}
 
     def _adopt(self, resource: Resource) -> None:
-        value = self._declared.chase(resource.get("cluster_name"))
+        value = self._named(resource.get("cluster_name"))
         key = self._declared.key(value)
         if key is None or key in self._by_key or key in self._by_name:
             return
         name = read.text(value, Unknown("no cluster is named", resource.span))
         self._by_key[key] = Home(key, resource, adopted=True, name=name)
 
+    def _named(self, value: Value | Absent) -> Value | Absent:
+        """The name of a cluster behind any attribute of it; a cluster that is looked up has the name asked for."""
+        for _ in range(_LOOK_UPS):
+            value = self._declared.chase(value)
+            target = self._declared.target(value)
+            if target is None or target.type != "aws_eks_cluster":
+                return value
+            if target.mode != "data":
+                return Reference("name of a cluster", value.span, address=target.address, path=("name",), solid=True)
+            value = target.get("name")
+        return value
+
     def of(self, value: Value | Absent, module: str) -> Home | Unknown:
         """The cluster that a ``cluster_name`` in this module means.
 
         A name that is not known at all means the only cluster of the innermost module around that has one.
         """
-        value = self._declared.chase(value)
+        value = self._named(value)
         key = self._declared.key(value)
         if key is not None:
             found = self._by_key.get(key) or self._by_key.get(self._by_name.get(key, ""))

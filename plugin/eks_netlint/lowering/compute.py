@@ -239,7 +239,9 @@ def _managed_family(
     ami: Fact[str] | None, template: Template, cluster: Cluster | Unknown, resource: Resource
 ) -> Fact[str]:
     if isinstance(ami, Unknown):
-        return ami
+        # beside an AMI of one's own the type is null or CUSTOM, whichever it is
+        brings = isinstance(template.custom_ami, Known) and template.custom_ami.value
+        return _family_of(template, resource.span) if brings else ami
     if ami is not None and ami.value:
         return _family_of_type(ami, template)
     if isinstance(template.custom_ami, Unknown):

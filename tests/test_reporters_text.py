@@ -63,7 +63,7 @@ main.tf:2:16 high EKN901 needs 480 addresses, has 11 [sample-small-subnet]
 
 undecided
   because var.cidr has no value (main.tf:8)
-    EKN901 aws_subnet.c  main.tf:8
+    aws_subnet.c  main.tf:8  EKN901
 
 problems
   ../x.tf:3: cannot be read

@@ -117,8 +117,8 @@ def _undecided(view: View, paint: Paint) -> list[str]:
         first = f" ({', '.join(list(places)[:3])}{', ...' if len(places) > 3 else ''})" if places else ""
         out.append(f"  because {harmless(reason)}{first}")
         subjects: dict[tuple[str, str, str], list[str]] = {}
-        for question in questions:
-            subjects.setdefault((question.network, question.resource, view.place(question.at)), []).append(question.rule)
+        for one in questions:
+            subjects.setdefault((one.network, one.resource, view.place(one.at)), []).append(one.rule)
         for (_, resource, place), rules in subjects.items():
             out.append(f"    {harmless(resource)}  {paint(place, 'quiet')}  {', '.join(dict.fromkeys(rules))}")
     return out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
 
@@ -25,6 +26,7 @@ class NotInstalled(BaseResourceCheck):
             supported_resources=["*"],
             guideline="https://github.com/eks-netlint/eks-netlint/blob/main/docs/checkov.md#ekn000",
         )
+        self.severity = Severities["HIGH"]  # type: ignore[assignment]  # checkov declares no type but None
         self.why = why
 
     def scan_resource_conf(self, conf: object) -> CheckResult:

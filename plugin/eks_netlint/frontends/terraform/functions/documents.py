@@ -1,0 +1,124 @@
+"""JSON, YAML and CSV, and the structure behind an encoded string, whose members still know where they were written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+from eks_netlint.frontends.terraform.convert import NotPlain, lift
+from eks_netlint.frontends.terraform.functions import yamltext
+from eks_netlint.frontends.terraform.functions.jsontext import first_unknown, json_text
+from eks_netlint.frontends.terraform.functions.signature import (
+    ANYTHING,
+    OPEN_STRING,
+    Call,
+    Failure,
+    TooLarge,
+    checked,
+    function,
+)
+from eks_netlint.frontends.terraform.numerals import parse_number
+from eks_netlint.frontends.terraform.reasons import either
+from eks_netlint.frontends.terraform.shapes import STRING
+from eks_netlint.values import Encoded, Fields, Items, Known, Unknown, Value
+
+
+def _encoded(call: Call, value: Value, write: Callable[[Value], str]) -> Value:
+    try:
+        return call.known(checked(write(value)), value)
+    except NotPlain:
+        blame = either(first_unknown(value), Unknown("known in part"))
+        span = call.span if call.span is not None else blame.span
+        return Encoded(blame.why, span, blame.cause, value)
+
+
+@function("jsonencode", ANYTHING)
+def jsonencode(call: Call, value: Value) -> Value:
+    """The value as JSON; what is encoded stays at hand."""
+    return _encoded(call, value, json_text)
+
+
+@function("yamlencode", ANYTHING)
+def yamlencode(call: Call, value: Value) -> Value:
+    """The value as YAML; what is encoded stays at hand."""
+    return _encoded(call, value, yamltext.write)
+
+
+def as_decoded(value: Value) -> Value:
+    """A value as it comes back from a document: lists and sets as tuples, maps as objects."""
+    if isinstance(value, Items):
+        members = tuple(as_decoded(member) for member in value.members)
+        return Items(members, value.rest, "tuple", value.ordered, value.span)
+    if isinstance(value, Fields):
+        entries = {key: as_decoded(member) for key, member in value.entries.items()}
+        return Fields(entries, value.rest, "object", value.span)
+    return value
+
+
+def _decoded(call: Call, text: Value, read: Callable[[Call, str], Value]) -> Value:
+    if isinstance(text, Encoded) and isinstance(text.decoded, Items | Fields):
+        return as_decoded(text.decoded)
+    if isinstance(text, Unknown):
+        return call.unknown(text)
+    if not isinstance(text, Known):
+        raise Failure("a string is required")
+    # a decoded string is what base64encode hides, never what a document says
+    if isinstance(text.decoded, Items | Fields) and not isinstance(text.decoded, Known):
+        return as_decoded(text.decoded)
+    return read(call, str(text.value))
+
+
+@function("jsondecode", OPEN_STRING)
+def jsondecode(call: Call, text: Value) -> Value:
+    """The value of a JSON document: arrays as tuples, objects as objects."""
+    return _decoded(call, text, _read_json)
+
+
+@function("yamldecode", OPEN_STRING)
+def yamldecode(call: Call, text: Value) -> Value:
+    """The value of a YAML document."""
+    return _decoded(call, text, yamltext.read)
+
+
+def _read_json(call: Call, text: str) -> Value:
+    try:
+        found = json.loads(text, parse_constant=_refuse, parse_int=_number, parse_float=_number)
+    except ValueError as error:
+        problem = error.msg.lower() if isinstance(error, json.JSONDecodeError) else str(error)
+        raise Failure(f"invalid JSON: {problem}") from None
+    return lift(found, call.span, call.origin)
+
+
+def _refuse(word: str) -> object:
+    raise ValueError(f"{word} is not valid")
+
+
+def _number(digits: str) -> int | float:
+    number = parse_number(digits)
+    if number is None:
+        raise TooLarge
+    return number
+
+
+@function("csvdecode", STRING)
+def csvdecode(call: Call, text: Known[str]) -> Value:
+    """Rows as objects with the names of the first row."""
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text.value, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise Failure(f"invalid CSV: {error}") from None
+    if not rows:
+        raise Failure("missing header line")
+    names = rows[0]
+    if len(set(names)) < len(names):
+        raise Failure("duplicate column name")
+    if any(len(row) != len(names) for row in rows):
+        raise Failure("a row has another number of fields than the header")
+    return call.items(
+        [
+            Fields({name: call.known(cell) for name, cell in zip(names, row, strict=True)}, None, "object", call.span)
+            for row in rows[1:]
+        ]
+    )

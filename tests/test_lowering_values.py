@@ -249,6 +249,7 @@ class TestUserData:
         assert max_pods("/etc/eks/bootstrap.sh c --max-pods=20 ", WHY) == Known(20)
 
     def test_a_hole_that_hides_none(self) -> None:
+        assert max_pods("/etc/eks/bootstrap.sh ex-", WHY, " --b64-cluster-ca $CA") == Known(None)
         assert max_pods("kind: NodeConfig\ncluster:\n  name: ", WHY, "\n  apiServerEndpoint: ", ENDPOINT) == Known(None)
 
     def test_nothing_unknown_and_structured(self) -> None:

@@ -35,7 +35,7 @@ _COMPUTED = (
 )
 _UNLIMITED = re.compile(r"--use-max-pods(?:=|\s+)[\"']?false")
 _HARMLESS = re.compile(
-    r"(?i)(cluster|endpoint|certificate|\bca\b|cidr|\bname\b|dns|region|account|bucket|url)[^\n\0]{0,40}$"
+    r"(?i)bootstrap\.sh\s+[\"']?[\w.-]*$|(cluster|endpoint|certificate|\bca\b|cidr|\bname\b|dns|region|account|bucket|url)[^\n\0]{0,40}$"
 )
 _VARIABLE = re.compile(r"(^|\.)var\.")
 _FAMILIES = (

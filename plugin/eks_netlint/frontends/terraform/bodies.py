@@ -158,11 +158,12 @@ class InstanceEntries(Mapping["str | Reference", Value]):
                 Cause.APPLY,
                 self._address,
                 (name,),
-                name in ("id", "arn"),
+                name in ("id", "arn", "name"),
             )
         zones = self._type == "aws_availability_zones" and name in ("names", "zone_ids", "ids")
+        rendered = self._type == "cloudinit_config" and name == "rendered"
         why = f"{self._address}.{name} is looked up in AWS"
-        return Reference(why, None, Cause.DATA, self._address, (name,), zones)
+        return Reference(why, None, Cause.DATA, self._address, (name,), zones or rendered)
 
     def get(self, name: str | Reference, default: object = None) -> Value:
         """The attribute as an expression sees it; every name has an answer, so there is never a default."""

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from eks_netlint.model.budget import budget
 from eks_netlint.model.nouns import Network, Subnet
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
-from eks_netlint.rules.sums import addresses_sum, counted, places
+from eks_netlint.rules.sums import addresses_sum, counted, places, speaks_for_nodes
 from eks_netlint.values import Truth
 
 
@@ -40,9 +40,7 @@ from eks_netlint.values import Truth
 def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     """Compare the demand at maximum size with the addresses of the subnet."""
     made = budget(subnet, network)
-    if not made.groups or made.through_eni_config is Truth.YES:
-        return
-    if made.leader is not None and made.leader.address != subnet.address:
+    if not speaks_for_nodes(made):
         return
     match made.exceeds("maximum"):
         case Truth.YES:

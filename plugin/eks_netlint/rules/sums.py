@@ -6,7 +6,7 @@ from eks_netlint.model.budget import Budget, Line
 from eks_netlint.model.nouns import Subnet
 from eks_netlint.model.supply import RESERVED_FIRST, RESERVED_LAST
 from eks_netlint.rules import SumLine
-from eks_netlint.values import Bounds, Known
+from eks_netlint.values import Bounds, Known, Truth
 
 
 def addresses_sum(budget: Budget, level: str) -> tuple[SumLine, ...]:
@@ -65,3 +65,13 @@ def counted(bounds: Bounds) -> str:
 def places(budget: Budget) -> str:
     """ " in each of 3 subnets" where the budget speaks for several alike, else nothing."""
     return f" in each of {1 + len(budget.twins)} subnets alike" if budget.twins else ""
+
+
+def leads(budget: Budget) -> bool:
+    """Whether the budget's subnet answers for those with the same takers: one fault, one finding."""
+    return budget.leader is None or budget.leader.address == budget.subnet.address
+
+
+def speaks_for_nodes(budget: Budget) -> bool:
+    """Whether node groups take addresses here, not through an ENIConfig, and this subnet answers for its like."""
+    return bool(budget.groups) and budget.through_eni_config is not Truth.YES and leads(budget)

@@ -170,8 +170,9 @@ def _member(items: Items, index: int, at: Expression) -> Value:
 
 
 def respan(value: Value, span: Span) -> Value:
-    """A value whose place is in one of our stubs, placed at the user's reference to it."""
+    """A value placed at the user's reference to it: one from a stub, or one of a variable that nobody sets."""
     where = value.span
-    if where is None or not where.document.stub or isinstance(value, Fields):
+    if where is None or isinstance(value, Fields):
         return value
-    return replace(value, span=span)
+    unset = isinstance(value, Unknown) and value.cause is Cause.VARIABLE
+    return replace(value, span=span) if unset or where.document.stub else value

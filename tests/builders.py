@@ -33,6 +33,8 @@ from eks_netlint.values import Bounds, Fact, Known, Origin, Reference, Truth, Un
 
 T = TypeVar("T")
 
+Env = Mapping[str, str] | Mapping[str, str | Unknown] | Mapping[str, str | Fact[str | None]]
+
 DOCUMENT = Document("main.tf", b"\n".join(b"line %d" % number for number in range(1, 10_000)))
 _lines: dict[str, int] = {}
 
@@ -123,7 +125,7 @@ def three(mask: int = 24, base: str = "10.0.0.0/16", name: str = "private", **mo
 
 
 def cni(
-    env: Mapping[str, str | Fact[str | None]] | None = None, *, rest: Unknown | None = None, **more: Any
+    env: Env | None = None, *, rest: Unknown | None = None, **more: Any
 ) -> CniSettings:
     """CNI settings with those environment variables written."""
     address = more.pop("address", "aws_eks_addon.vpc_cni")
@@ -136,7 +138,7 @@ def cni(
 def cluster(
     name: str = "this",
     *,
-    env: Mapping[str, str | Fact[str | None]] | None = None,
+    env: Env | None = None,
     rest: Unknown | None = None,
     subnets: Iterable[Subnet] = (),
     settings: CniSettings | None = None,
@@ -190,7 +192,7 @@ def group(
         cluster=of,
         subnets=subnets if isinstance(subnets, Members) else Members(tuple(subnets)),
         instance_types=named if isinstance(named, Members) else Members(tuple(Known(each) for each in named)),
-        max_pods=MaxPods(known(pods), "kubelet maxPods"),
+        max_pods=MaxPods(known(pods, f"{address}.max_pods"), "kubelet maxPods"),
         **{**facts, **more},
     )
 

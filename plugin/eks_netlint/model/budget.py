@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_of
-from eks_netlint.model.nouns import Members, Network, NodeGroup, Subnet
+from eks_netlint.model.nouns import Members, Network, NodeGroup, Noun, Subnet
 from eks_netlint.model.placement import (
     Home,
     Spread,
@@ -62,16 +62,24 @@ def _shares(network: Network) -> tuple[_Share, ...]:
         if group.exists is Truth.NO:
             continue
         need = node_need(group, network)
-        doubt = () if group.exists is Truth.YES else (group.unsure or Unknown("the group may not exist", group.span),)
         for subnet in distinct(group.subnets.known):
             placed = spread(group, subnet)
             if placed is not None:
                 home = pod_home(group, subnet, network)
-                found.append(_Share(group, subnet, placed, need, home, (*doubt, *_zone_doubts(group, placed, subnet))))
+                doubts = (*_doubts(group), *_doubts(subnet), *_zone_doubts(group, placed, subnet))
+                found.append(_Share(group, subnet, placed, need, home, doubts))
         if group.subnets.rest is not None:
             rest = group.subnets.rest
-            found.append(_Share(group, None, Spread(((1, 1),), False), need, Home((), (), rest), (*doubt, rest)))
+            anywhere = Spread(((1, 1),), False)
+            found.append(_Share(group, None, anywhere, need, Home((), (), rest), (*_doubts(group), rest)))
     return tuple(found)
+
+
+def _doubts(noun: Noun) -> tuple[Unknown, ...]:
+    """Why the thing may not exist."""
+    if noun.exists is Truth.YES:
+        return ()
+    return (Unknown(f"{noun.address} may not exist", noun.span) if noun.unsure is None else noun.unsure,)
 
 
 def _zone_doubts(group: NodeGroup, placed: Spread, subnet: Subnet) -> tuple[Unknown, ...]:
@@ -129,7 +137,8 @@ def _group_line(share: _Share, ask: _Ask, name: str, nodes: Bounds, label: str) 
     if ask.unsure or not ask.each.is_exact:
         unknowns += share.need.unknowns
         if ask.unsure:
-            unknowns.append(share.home.unknown or Unknown("pods' addresses may come from several subnets"))
+            several = Unknown("pods' addresses may come from several subnets")
+            unknowns.append(several if share.home.unknown is None else share.home.unknown)
     assumed = list(share.need.assumed)
     if isinstance(size, Known) and size.is_default:
         assumed.append(f"{name.split('+')[0]} size {size.value} of {share.group.address} is a default")
@@ -203,7 +212,7 @@ def _taker_lines(network: Network, subnet: Subnet) -> Iterator[Line]:
         if there is Truth.NO or taker.each.high == 0:
             continue
         reasons = [each for each in (taker.unsure, taker.subnets.rest) if each is not None and there is Truth.UNSURE]
-        if not taker.each.is_exact or (there is Truth.UNSURE and not reasons):
+        if not reasons and not (taker.each.is_exact and there is Truth.YES):
             reasons.append(Unknown(f"how many addresses {taker.address} takes here is not in the files", taker.span))
         total = taker.each if there is Truth.YES else Bounds(0, taker.each.high)
         yield Line(taker.kind, total, span=taker.span, source=taker.address, unknowns=tuple(reasons))

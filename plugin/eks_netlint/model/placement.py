@@ -209,7 +209,7 @@ def _through_eni_config(group: NodeGroup, subnet: Subnet, how: CniMode, network:
         if answer is Truth.NO:
             continue
         if isinstance(config.subnet, Unknown):
-            unknown = unknown or config.subnet
+            unknown = config.subnet if unknown is None else unknown
         else:
             (sure if answer is Truth.YES else possible).append(config.subnet)
     if sure and unknown is not None and unknown is network.eni_configs.rest:

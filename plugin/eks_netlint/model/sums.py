@@ -168,9 +168,20 @@ class Budget:
         if group is None:
             return None
         size = group.max_size
-        return (size.span if isinstance(size, Known) and not size.is_default else None) or group.span
+        if size.span is None or size.span.document.stub or (isinstance(size, Known) and size.is_default):
+            return group.span
+        return size.span
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """The defaults that took part in the demand at maximum size."""
         return self.maximum.assumed
+
+
+def others(level: Level) -> tuple[Line, ...]:
+    """What surely takes single addresses beside nodes and the control plane."""
+    return tuple(
+        line
+        for line in level.lines
+        if line.group is None and line.label != "control plane" and line.blocks.high == 0 and line.total.low > 0
+    )

@@ -29,6 +29,7 @@ CASES = testing.cases(FIXTURES)
 
 LAYERS = ("eks_netlint.model", "eks_netlint.rules", "eks_netlint.values")
 OUTSIDE_WORLD = frozenset({"os", "io", "pathlib", "subprocess", "socket", "urllib", "importlib", "sys", "shutil"})
+SHAPE = re.compile(r"# shape of [\w.-]+/[\w.-]+")
 
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
@@ -189,6 +190,19 @@ def test_every_rule_has_fixtures_and_every_fixture_a_rule() -> None:
 def test_every_rule_shows_every_kind_in_every_language() -> None:
     missing = testing.gaps(CASES)
     assert not missing, "\n".join(missing)
+
+
+@each_file
+def test_one_fixture_has_the_shape_of_a_real_repository(file: Path) -> None:
+    first_lines = [
+        path.read_text(encoding="utf-8").partition("\n")[0]
+        for case in CASES
+        if case.stem == file.stem
+        for path in case.path.glob("*.tf")
+    ]
+    assert any(SHAPE.match(line) for line in first_lines), (
+        f"{file.name}: no fixture starts with `# shape of owner/name`"
+    )
 
 
 def test_fixture_folders_hold_cases_only() -> None:

@@ -201,7 +201,7 @@ def test_one_fixture_has_the_shape_of_a_real_repository(file: Path) -> None:
         for path in case.path.glob("*.tf")
     ]
     assert any(SHAPE.match(line) for line in first_lines), (
-        f"{file.name}: no fixture starts with `# shape of owner/name`"
+        f"{file.name}: none starts with `# shape of owner/name`"
     )
 
 

@@ -9,6 +9,7 @@ python tools/make_docs.py --check    exit 1 and name the pages that differ
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -115,8 +116,13 @@ def page(rule: Rule[object], cases: list[testing.Case]) -> str:
     if block_of(rule.id).letter:
         out += ["", *suppression(rule)]
     if doc.sources:
-        out += ["", "## Sources", "", *(f"- {line.strip()}" for line in doc.sources.splitlines() if line.strip())]
+        out += ["", "## Sources", "", *(f"- {source}" for source in sources(doc.sources))]
     return "\n".join([*out, ""])
+
+
+def sources(prose: str) -> list[str]:
+    """The sources one by one: each ends with a closing bracket or a full stop at the end of a line."""
+    return [" ".join(one.split()) for one in re.split(r"(?<=[.)])\n", prose) if one.strip()]
 
 
 def fields(rule: Rule[object], cases: list[testing.Case]) -> Iterator[str]:

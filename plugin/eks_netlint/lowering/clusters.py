@@ -60,7 +60,7 @@ class Homes:
     def _adopt(self, resource: Resource) -> None:
         value = self._named(resource.get("cluster_name"))
         key = self._declared.key(value)
-        if key is None or key in self._by_key or key in self._by_name:
+        if key is None or key in self._by_key or key in self._by_name or self._may_be_declared(value):
             return
         name = read.text(value, Unknown("no cluster is named", resource.span))
         self._by_key[key] = Home(key, resource, adopted=True, name=name)
@@ -77,6 +77,12 @@ class Homes:
             value = target.get("name")
         return value
 
+    def _may_be_declared(self, value: Value | Absent) -> bool:
+        """Whether a name that no declared cluster has yet may turn out to be one's: only two literals surely differ."""
+        homes = [home for home in self._by_key.values() if not home.adopted]
+        literal = isinstance(value, Known)
+        return any(not literal or not isinstance(home.resource.get("name"), Known) for home in homes)
+
     def of(self, value: Value | Absent, module: str) -> Home | Unknown:
         """The cluster that a ``cluster_name`` in this module means.
 
@@ -86,6 +92,8 @@ class Homes:
         key = self._declared.key(value)
         if key is not None:
             found = self._by_key.get(key) or self._by_key.get(self._by_name.get(key, ""))
+            if found is None and self._may_be_declared(value):
+                return Unknown(f"whether {key} is the cluster of these files is not known", value.span)
             return found or Unknown(f"cluster {key} is not declared in these files", value.span)
         return self.around(module, value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from eks_netlint.lowering import cni_forms, commands, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
@@ -12,8 +13,6 @@ from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.manifests import Manifests
 from eks_netlint.model.nouns import CniSettings
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown, Value, dig
-
-_FORMS_THAT_CHANGE = ("kubectl set env", "kubernetes_env")
 
 
 class Cnis:
@@ -44,7 +43,7 @@ class Cnis:
         first = sure[0] if sure else None
         env, init_env = _together(sure)
         resource = home.resource if first is None else first.resource
-        return CniSettings(
+        settings = CniSettings(
             home.key if first is None else first.resource.address,
             resource.span,
             env,
@@ -52,13 +51,14 @@ class Cnis:
             rest,
             self._runs(home, auto_mode, nodes, sure),
             _declared(mine),
-            next((said.version for said in reversed(sure) if said.form not in _FORMS_THAT_CHANGE), Known(None)),
-            next((said.before_compute for said in sure if said.form not in _FORMS_THAT_CHANGE), Known(None)),
+            next((said.version for said in reversed(sure) if said.installs), Known(None)),
+            next((said.before_compute for said in sure if said.installs), Known(None)),
             tuple(dict.fromkeys(said.form for said in sure)),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
         )
+        return settings if rest is None else _with_doubt(settings, rest, [said for said in sure if said.installs])
 
     def _rest(self, home: Home, sure: list[Said], doubtful: list[Said], stray: list[Said]) -> Unknown | None:
         """Why more may be set than is known; a doubtful add-on cannot be a second vpc-cni add-on."""
@@ -68,7 +68,7 @@ class Cnis:
         if stray:
             span = stray[0].resource.span
             return Unknown("which cluster a CNI configuration belongs to is not known", span)
-        if not any(said.form not in _FORMS_THAT_CHANGE for said in sure):
+        if not any(said.installs for said in sure):
             if doubtful:
                 return doubtful[0].rest
             if home.adopted:
@@ -83,7 +83,7 @@ class Cnis:
             by_mode = nodes
         else:
             by_mode = Truth.YES
-        installed = any(said.form not in _FORMS_THAT_CHANGE for said in sure)
+        installed = any(said.installs for said in sure)
         return by_mode & self._not_replaced(home, installed)
 
     def _not_replaced(self, home: Home, installed: bool) -> Truth:
@@ -131,6 +131,14 @@ def _together(sure: list[Said]) -> tuple[dict[str, Fact[str | None]], dict[str, 
                         said.resource.unsure, Unknown("what sets it may not exist", said.resource.span)
                     )
     return env, init_env
+
+
+def _with_doubt(settings: CniSettings, rest: Unknown, installing: list[Said]) -> CniSettings:
+    """Where what installs the CNI is not known, its version and its order are not known either."""
+    if installing:
+        return settings
+    declared = Truth.UNSURE if settings.declared is Truth.NO else settings.declared
+    return replace(settings, declared=declared, version=rest, before_compute=rest)
 
 
 def _declared(mine: list[Said]) -> Truth:

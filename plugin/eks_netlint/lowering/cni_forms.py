@@ -26,7 +26,8 @@ Env = Mapping[str, Fact[str | None]]
 class Said:
     """What one form says of the CNI of one cluster.
 
-    ``installs`` is false for forms that only change what is installed already.  ``structure`` is the configuration
+    ``installs`` is false for forms that only change what is installed already, ``sure`` where the form may be about
+    something else.  ``structure`` is the configuration
     in the shape of the Helm chart's values, where the form has one.
     """
 
@@ -40,6 +41,7 @@ class Said:
     before_compute: Fact[bool | None] = field(default_factory=lambda: Known(None))
     structure: Value | Absent = field(default_factory=Absent)
     sure: bool = True
+    installs: bool = True
 
 
 def addons(declared: Declared, homes: Homes) -> Iterator[Said]:
@@ -202,7 +204,7 @@ def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
             env, rest = _pairs(resource.get("env"))
             home = homes.around(resource.module)
             init = not read.nothing(resource.get("init_container"))
-            yield Said("kubernetes_env", resource, home, {} if init else env, env if init else {}, rest)
+            yield Said("kubernetes_env", resource, home, {} if init else env, env if init else {}, rest, installs=False)
     for resource in declared.managed("kubernetes_daemonset", "kubernetes_daemon_set_v1"):
         name = read.text(read.inside(read.block(resource.get("metadata")), "name"), Known(""))
         if isinstance(name, Known) and name.value == DAEMON_SET:
@@ -218,4 +220,4 @@ def set_by_commands(texts: list[commands.Command], homes: Homes) -> Iterator[Sai
     """``kubectl set env`` in provisioners."""
     for found in commands.environments(texts):
         home = homes.around(found.resource.module)
-        yield Said("kubectl set env", found.resource, home, found.env, found.init_env)
+        yield Said("kubectl set env", found.resource, home, found.env, found.init_env, installs=False)

@@ -27,7 +27,10 @@ class Subnets:
         self._vpcs = vpcs
         self._routes = Routes(declared)
         self._reservations, self._loose_reservation = self._read_reservations()
-        self._extra_tags, self._loose_tag = self._read_tags()
+        self._extra_tags: dict[str, dict[str, Fact[str]]] = defaultdict(dict)
+        self._extra_rest: dict[str, Unknown] = {}
+        self._loose_tag: Resource | None = None
+        self._read_tags()
         self._by_key: dict[str, Subnet] = {}
         for resource in declared.managed("aws_subnet", "aws_default_subnet"):
             self._by_key[resource.address] = self._subnet(resource)
@@ -120,7 +123,7 @@ class Subnets:
         )
 
     def _tags(self, key: str, written: Tags) -> Tags:
-        rest = written.rest
+        rest = read.either(written.rest, self._extra_rest.get(key))
         if rest is None and self._loose_tag is not None:
             rest = Unknown("a tag is put on a resource that is not known", self._loose_tag.span)
         return Tags({**written.known, **self._extra_tags.get(key, {})}, rest)
@@ -144,18 +147,19 @@ class Subnets:
             found[key].append(Reservation(cidr, kind, resource.span, resource.exists))
         return found, loose
 
-    def _read_tags(self) -> tuple[dict[str, dict[str, Fact[str]]], Resource | None]:
-        found: dict[str, dict[str, Fact[str]]] = defaultdict(dict)
-        loose: Resource | None = None
+    def _read_tags(self) -> None:
         for resource in self._declared.managed("aws_ec2_tag"):
             owner = self._declared.key(resource.get("resource_id"))
             tag = read.text(resource.get("key"), None)
             if owner is None:
-                loose = loose or resource
-            elif isinstance(tag, Known):
+                self._loose_tag = self._loose_tag or resource
+            elif not isinstance(tag, Known):
+                self._extra_rest[owner] = read.either(tag, Unknown("no key is written for the tag", resource.span))
+            elif resource.unsure is not None:
+                self._extra_rest[owner] = resource.unsure
+            else:
                 value = read.text(resource.get("value"), Unknown("no value is written for the tag", resource.span))
-                found[owner][tag.value] = read.either(resource.unsure, value)
-        return found, loose
+                self._extra_tags[owner][tag.value] = value
 
 
 def _owned(vpc: Vpc | Unknown) -> str | None:

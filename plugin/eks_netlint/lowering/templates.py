@@ -129,7 +129,7 @@ def _family(image: Value | Absent, script: userdata.Script | Unknown | None, dec
             for pattern, family in _IMAGE_FAMILIES:
                 if pattern.search(text):
                     return Known(family, image.span)
-    return Known("CUSTOM", image.span)
+    return script if isinstance(script, Unknown) else Known("CUSTOM", image.span)
 
 
 def _public_ip(resource: Resource) -> Fact[bool | None]:

@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,9 @@ NOT_COMPARED = frozenset({"timeouts", "tags_all"})
 
 ADAPTATIONS = (
     (re.compile(r"^ *enable_classiclink\w* *= null.*\n", re.M), "", "ClassicLink, gone from AWS provider 5"),
-    (re.compile(r"^ *region *= var\.region\n", re.M), "", "`region` of a resource, new in AWS provider 6"),
+    (re.compile(r"^ *region *= var\.region\n", re.M), "", "`region` of a resource, new in provider 6"),
     (re.compile(r"^ *bgp_asn_extended *= .*\n", re.M), "", "`bgp_asn_extended`, new in AWS provider 6"),
-    (re.compile(r"aws_region\.current\[0\]\.region\b"), "aws_region.current[0].name", "`region` of data.aws_region, new in 6"),
+    (re.compile(r"(aws_region\.current\[0\]\.)region\b"), r"\1name", "`region` of data.aws_region, new in 6"),
     (re.compile(r'^ *provider_meta "aws" \{[^}]*\}\n', re.M), "", "`provider_meta`, new in AWS provider 6"),
 )
 """What has to be changed in a checkout so that the provider at hand can plan it."""
@@ -58,10 +58,12 @@ UNKNOWN = "(known after apply)"
 
 
 def check(
-    checkout: Path, stub: Path, major: int, work: Path, *, applied: bool = False, only: str = ""
+    checkout: Path, stub: Path, major: int, work: Path, *, applied: bool = False, only: Collection[str] = ()
 ) -> tuple[int, list[Difference], list[str]]:
     """Compare on all cases of the major; the number of cases, the differences, and how the checkout was adapted."""
-    cases = [case for case in CASES if case.since <= major <= case.until and only in case.name]
+    cases = [case for case in CASES if case.since <= major <= case.until and (case.applies or not applied)]
+    if only:
+        cases = [case for case in cases if case.name in only]
     root = Path(tempfile.mkdtemp(prefix="stub-", dir=work))
     notes = _lay_out(checkout, stub, cases, root)
     if applied:
@@ -85,7 +87,7 @@ def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path) -> l
             file.write_text(text, encoding="utf-8")
             count += here
         if count:
-            notes.append(f"left out of the checkout {count} times: {reason}")
+            notes.append(f"adapted the checkout {count} times: {reason}")
     blocks = [AROUND]
     for case in cases:
         for side in ("real", "stub"):
@@ -118,7 +120,7 @@ def _default(variables: Mapping[str, Any], name: str) -> object:
 def _compare_plans(shown: dict[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
     planned = terraform.unpack_planned(shown)
     for case in cases:
-        real, stub = ({a: _merged(r) for a, r in _inside(planned, f"module.{side}_{case.name}.")} for side in ("real", "stub"))
+        real, stub = (dict(_inside(planned, f"module.{side}_{case.name}.")) for side in ("real", "stub"))
         for address in sorted(real.keys() | stub.keys()):
             yield from _compare_resource(case.name, address, real.get(address), stub.get(address))
 
@@ -126,7 +128,7 @@ def _compare_plans(shown: dict[str, Any], cases: Sequence[Case]) -> Iterator[Dif
 def _inside(planned: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for address, resource in planned.items():
         if address.startswith(prefix) and resource["type"] not in LEFT_OUT:
-            yield address[len(prefix) :], resource
+            yield address[len(prefix) :], _merged(resource)
 
 
 def _merged(resource: Mapping[str, Any]) -> dict[str, object]:
@@ -252,7 +254,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("checkout", type=Path, help="directory of the real module")
     parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
     parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
-    parser.add_argument("--case", default="", help="only cases whose name contains this")
+    parser.add_argument("--case", action="append", default=[], help="only this case (repeatable)")
     parser.add_argument("--apply", action="store_true", help="apply to moto and compare the states")
     options = parser.parse_args(argv)
     reason = terraform.available()

@@ -124,7 +124,7 @@ def unpack_planned(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _copy(directory: Path, work: Path, adapt: Adapt | None) -> Path:
     """Copy the directory, with the modules it calls by path, into ``work`` and aim its AWS provider at moto."""
     directory = directory.resolve()
-    top = _top(directory)
+    top = top_of(directory)
     target = Path(tempfile.mkdtemp(prefix="tree-", dir=work))
     shutil.copytree(top, target, ignore=_IGNORED, dirs_exist_ok=True)
     if adapt is not None:
@@ -138,7 +138,7 @@ def _copy(directory: Path, work: Path, adapt: Adapt | None) -> Path:
     return place
 
 
-def _top(directory: Path) -> Path:
+def top_of(directory: Path) -> Path:
     """The deepest directory that holds the given one and every module it reaches by relative path."""
     seen: set[Path] = set()
     waiting = [directory]
@@ -198,7 +198,8 @@ def _environment(work: Path) -> dict[str, str]:
     any version constraint.
     """
     settings = work / "override.tfrc"
-    settings.write_text(f'provider_installation {{\n  dev_overrides {{\n    "hashicorp/aws" = "{_provider()}"\n  }}\n}}\n')
+    override = f'dev_overrides {{\n    "hashicorp/aws" = "{_provider()}"\n  }}'
+    settings.write_text(f"provider_installation {{\n  {override}\n}}\n", encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
     ours = {
         "AWS_REGION": REGION,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_of
+from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_of, surge_unknowns
 from eks_netlint.model.nouns import Members, Network, NodeGroup, Noun, Subnet
 from eks_netlint.model.placement import (
     Home,
@@ -22,7 +22,8 @@ from eks_netlint.model.placement import (
     spread,
 )
 from eks_netlint.model.sums import LEVELS, ZERO, Budget, Level, Line, times
-from eks_netlint.model.supply import Supply, supply
+from eks_netlint.model.supply import supply
+from eks_netlint.model.together import settle
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 __all__ = ["LEVELS", "Budget", "Level", "Line", "budget", "budgets", "nodes_in"]
@@ -50,6 +51,11 @@ class _Share:
     def nodes(self, name: str) -> Bounds:
         """Nodes in the subnet at a level, surge not counted."""
         return self.spread.nodes(size_of(self.size(name)))
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known which single subnet its nodes and which one its pods are in."""
+        return self.subnet is not None and self.home.unknown is None and len(self.home.members) < 2
 
     def extra(self) -> Bounds:
         """Nodes that an update brings on top of the maximum."""
@@ -99,34 +105,37 @@ class _Ask:
     unsure: bool = False
 
 
-def _may_hold(group: NodeGroup, subnet: Subnet) -> bool:
-    """Whether nodes of a group with unknown further subnets, or their pods, may be in this one."""
-    return all(same_vpc(each, subnet) is not Truth.NO for each in group.subnets.known)
-
-
-def _ask(share: _Share, members: tuple[Subnet, ...]) -> _Ask | None:
-    """What one node asks of the members together; None where it surely asks nothing."""
-    need, inside = share.need, {subnet.address for subnet in members}
-    some_blocks = Bounds(0, need.prefixes.high)
+def _reaches(share: _Share, subnet: Subnet) -> bool:
+    """Whether nodes or pods of the share may be in the subnet: one VPC, and one zone where nodes have a known one."""
     if share.subnet is None:
-        here = any(_may_hold(share.group, subnet) for subnet in members)
-        return _Ask(Bounds(0, need.both.high), some_blocks, True) if here else None
-    nodes_here = share.subnet.address in inside
-    home = {subnet.address for subnet in share.home.members}
-    if share.home.unknown is None and share.home.sure and home <= inside:
-        return _Ask(need.both if nodes_here else need.pods, need.prefixes)
-    if share.home.unknown is None and not home & inside:
-        return _Ask(need.node, ZERO) if nodes_here else None
-    if nodes_here:
-        return _Ask(Bounds(need.node.low, need.both.high), some_blocks, True)
-    if all(_elsewhere(share.subnet, subnet) for subnet in members):
+        return all(same_vpc(each, subnet) is not Truth.NO for each in share.group.subnets.known)
+    if any(each.address == subnet.address for each in (share.subnet, *share.home.members)):
+        return True
+    if share.home.unknown is None:
+        return False
+    return same_vpc(share.subnet, subnet) is not Truth.NO and same_zone(share.subnet, subnet) is not Truth.NO
+
+
+def _ask(share: _Share, members: tuple[Subnet, ...], confined: bool) -> _Ask | None:
+    """What one node asks of the members together; None where it surely asks nothing.
+
+    The least is what can land nowhere else.  The most is what may land nowhere else (``confined``), or else all that
+    may land here.
+    """
+    need, inside = share.need, {subnet.address for subnet in members}
+    if not any(_reaches(share, subnet) for subnet in members):
         return None
-    return _Ask(Bounds(0, need.pods.high), some_blocks, True)
-
-
-def _elsewhere(one: Subnet, other: Subnet) -> bool:
-    """Whether an interface of a node in one subnet cannot be in the other: they share neither VPC nor zone."""
-    return same_vpc(one, other) is Truth.NO or same_zone(one, other) is Truth.NO
+    if share.subnet is None:
+        return _Ask(Bounds(0, need.both.high), Bounds(0, need.prefixes.high), True)
+    nodes_here = share.subnet.address in inside
+    sure, home = ({each.address for each in of} for of in (share.home.sure, share.home.members))
+    if share.home.unknown is None:
+        if sure and home <= inside:
+            return _Ask(need.both if nodes_here else need.pods, need.prefixes)
+        if not home & inside or (confined and not sure <= inside):
+            return _Ask(need.node, ZERO) if nodes_here else None
+    most = need.both if nodes_here else need.pods
+    return _Ask(Bounds(need.node.low if nodes_here else 0, most.high), Bounds(0, need.prefixes.high), True)
 
 
 def _group_line(share: _Share, ask: _Ask, name: str, nodes: Bounds, label: str) -> Line:
@@ -156,22 +165,26 @@ def _group_line(share: _Share, ask: _Ask, name: str, nodes: Bounds, label: str) 
     )
 
 
-def _group_lines(shares: Iterable[_Share], members: tuple[Subnet, ...], name: str) -> Iterator[Line]:
-    for share in shares:
-        ask = _ask(share, members)
+_Asks = tuple[tuple[_Share, _Ask], ...]
+
+
+def _group_lines(asks: _Asks, name: str) -> Iterator[Line]:
+    for share, ask in asks:
         nodes = share.nodes(name)
-        if ask is not None and nodes.high != 0:
+        if nodes.high != 0:
             yield _group_line(share, ask, name, nodes, share.need.label)
 
 
-def _surge_line(shares: Iterable[_Share], members: tuple[Subnet, ...]) -> Iterator[Line]:
+def _surge_lines(asks: _Asks) -> Iterator[Line]:
     """The largest single update: EKS upgrades managed groups one at a time."""
     by_group: dict[str, list[Line]] = {}
-    for share in shares:
-        ask = _ask(share, members)
+    for share, ask in asks:
         extra = share.extra()
-        if ask is not None and extra.high != 0:
+        if extra.high != 0:
             line = _group_line(share, ask, "maximum+surge", extra, f"{share.need.label} for an upgrade")
+            if not extra.is_exact:
+                reasons = dict.fromkeys((*surge_unknowns(share.group), *line.unknowns))
+                line = replace(line, unknowns=tuple(reasons))
             by_group.setdefault(share.group.address, []).append(line)
     if not by_group:
         return
@@ -262,63 +275,20 @@ def _through_eni_config(shares: Iterable[_Share], subnet: Subnet, network: Netwo
     return answer
 
 
-def _judge(network: Network, shares: tuple[_Share, ...], subnet: Subnet, members: tuple[Subnet, ...]) -> Budget:
-    """The budget of the members together, as the subnet sees it."""
-    sure = {each.address for share in shares for each in share.home.sure} | {subnet.address}
-    offers = [
-        supply(each) if each.address in sure else _perhaps(supply(each), each) for each in members
-    ]
+def _judge(
+    network: Network, shares: tuple[_Share, ...], members: tuple[Subnet, ...], confined: bool = False
+) -> Budget:
+    """The budget of the members together, as the first of them sees it."""
+    asked = ((share, _ask(share, members, confined)) for share in shares)
+    asks = tuple((share, ask) for share, ask in asked if ask is not None)
     fixed = _fixed_lines(network, members)
-    levels = []
-    for name in LEVELS:
-        lines = [*_group_lines(shares, members, name)]
-        if name == LEVELS[-1]:
-            lines += _surge_line(shares, members)
-        levels.append(Level(name, (*lines, *fixed)))
-    offer = offers[0]
-    for more in offers[1:]:
-        offer = offer + more
-    through = _through_eni_config(shares, subnet, network)
-    return Budget(subnet, members, offer, tuple(levels), through, notes=_notes(network, members))
-
-
-def _perhaps(offer: Supply, subnet: Subnet) -> Supply:
-    """The offer of a subnet that pods may not be able to use."""
-    why = Unknown(f"whether pods get addresses of {subnet.address} is not in the files", subnet.span)
-    low = replace(
-        offer,
-        addresses=Bounds(0, offer.addresses.high),
-        singles=Bounds(0, offer.singles.high),
-        blocks=Bounds(0, offer.blocks.high),
-    )
-    return replace(low, unknowns=(*offer.unknowns, why))
-
-
-def _together(shares: Iterable[_Share], subnets: tuple[Subnet, ...]) -> dict[str, tuple[Subnet, ...]]:
-    """For each subnet those among which the CNI may choose for some pods, itself included."""
-    parent = {subnet.address: subnet.address for subnet in subnets}
-
-    def root(address: str) -> str:
-        while parent[address] != address:
-            address = parent[address]
-        return address
-
-    for share in shares:
-        members = [each.address for each in share.home.members if each.address in parent]
-        for other in members[1:]:
-            parent[root(other)] = root(members[0])
-    sets: dict[str, list[Subnet]] = {}
-    for subnet in subnets:
-        sets.setdefault(root(subnet.address), []).append(subnet)
-    return {subnet.address: tuple(sets[root(subnet.address)]) for subnet in subnets}
-
-
-def _of(network: Network, shares: tuple[_Share, ...], subnet: Subnet, members: tuple[Subnet, ...]) -> Budget:
-    """Its own budget where that decides at every level, else that of all subnets its pods may use."""
-    own = _judge(network, shares, subnet, (subnet,))
-    if len(members) == 1 or own.exceeds("maximum") is Truth.YES or own.exceeds(LEVELS[-1]) is Truth.NO:
-        return own
-    return _judge(network, shares, subnet, members)
+    levels = [Level(name, (*_group_lines(asks, name), *fixed)) for name in LEVELS[:-1]]
+    levels.append(Level(LEVELS[-1], (*_group_lines(asks, "maximum"), *_surge_lines(asks), *fixed)))
+    offer = supply(members[0])
+    for more in members[1:]:
+        offer = offer + supply(more)
+    through = _through_eni_config(shares, members[0], network)
+    return Budget(members[0], members, offer, tuple(levels), through, notes=_notes(network, members))
 
 
 _RANK = {Truth.YES: 0, Truth.UNSURE: 1, Truth.NO: 2}
@@ -361,8 +331,9 @@ def budgets(network: Network) -> dict[str, Budget]:
     seen = [*network.subnets, *(share.subnet for share in shares if share.subnet is not None)]
     seen += [each for share in shares for each in share.home.members]
     subnets = distinct(tuple(seen))
-    together = _together(shares, subnets)
-    made = _with_leaders([_of(network, shares, subnet, together[subnet.address]) for subnet in subnets])
+    alone = {subnet.address: _judge(network, shares, (subnet,)) for subnet in subnets}
+    shared = [[each for each in subnets if _reaches(share, each)] for share in shares if not share.settled]
+    made = _with_leaders(list(settle(alone, shared, lambda members: _judge(network, shares, members, True)).values()))
     network.answers["budgets"] = made
     return made
 
@@ -370,7 +341,7 @@ def budgets(network: Network) -> dict[str, Budget]:
 def budget(subnet: Subnet, network: Network) -> Budget:
     """The budget of one subnet: what takes from it at each load level, and what it offers."""
     known = budgets(network).get(subnet.address)
-    return known if known is not None else _judge(network, _shares(network), subnet, (subnet,))
+    return known if known is not None else _judge(network, _shares(network), (subnet,))
 
 
 def nodes_in(group: NodeGroup, subnet: Subnet, size: Fact[int]) -> Bounds:

@@ -219,3 +219,12 @@ def surge_of(group: NodeGroup) -> Bounds:
     if group.subnets.rest is not None or zones.high is None or away.high is None:
         return Bounds(low, None)
     return Bounds(low, max(2 * zones.high, away.high))
+
+
+def surge_unknowns(group: NodeGroup) -> tuple[Unknown, ...]:
+    """Why the surge of a group is not exact."""
+    surge = group.surge
+    if surge is None:
+        return ()
+    facts = (surge.max_unavailable, surge.max_unavailable_percentage, surge.strategy)
+    return tuple(fact for fact in facts if isinstance(fact, Unknown))

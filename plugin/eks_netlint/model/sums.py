@@ -85,12 +85,22 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Whether a subnet overflows at a level, in addresses and in /28 blocks, with all that shares its demand seen."""
+
+    name: str
+    exceeds: Truth
+    blocks_exceed: Truth
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
-    """Supply and demand of a subnet, or of the ``members`` that can only be judged together.
+    """Supply and demand of a subnet, or of the ``members`` that overflow together.
 
     ``leader`` is the subnet to report at: of all subnets with the same takers the one worst off (one fault, one
     finding); ``twins`` are the others.  ``through_eni_config`` says whether pods get here through an ENIConfig (then
-    EKN120 owns the subnet, else EKN101).  ``notes`` names what is not counted.
+    EKN120 owns the subnet, else EKN101).  ``notes`` names what is not counted.  Where pods may land in several
+    subnets ``settled`` holds the answers for all ways to distribute them, and ``doubts`` why they leave it open.
     """
 
     subnet: Subnet
@@ -101,6 +111,8 @@ class Budget:
     leader: Subnet | None = None
     twins: tuple[Subnet, ...] = ()
     notes: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
+    doubts: tuple[Unknown, ...] = ()
 
     def level(self, name: str) -> Level:
         """One of ``LEVELS``."""
@@ -118,6 +130,9 @@ class Budget:
 
     def exceeds(self, name: str = "maximum") -> Truth:
         """Whether the demand at a level exceeds the addresses on offer, in total or of the single ones."""
+        for each in self.settled:
+            if each.name == name:
+                return each.exceeds
         level = self.level(name)
         total = level.demand.exceeds(self.available)
         return total if level.blocks.high == 0 else total | level.singles.exceeds(self.supply.singles)
@@ -130,6 +145,9 @@ class Budget:
 
     def blocks_exceed(self, name: str = "maximum") -> Truth:
         """Whether more /28 blocks are wanted at a level than there are."""
+        for each in self.settled:
+            if each.name == name:
+                return each.blocks_exceed
         level = self.level(name)
         return Truth.NO if level.blocks.high == 0 else level.blocks.exceeds(self.blocks_available(name))
 
@@ -141,7 +159,7 @@ class Budget:
 
     def unknowns(self, name: str = "maximum") -> tuple[Unknown, ...]:
         """Why ``exceeds`` cannot tell at a level."""
-        return tuple(dict.fromkeys(self.level(name).unknowns + self.supply.unknowns))
+        return tuple(dict.fromkeys(self.level(name).unknowns + self.supply.unknowns + self.doubts))
 
     @property
     def groups(self) -> tuple[NodeGroup, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform import convert, functions
+from eks_netlint.frontends.terraform.numerals import EXACT, as_number, decimal
 from eks_netlint.frontends.terraform.order import sorted_keys
 from eks_netlint.frontends.terraform.steps import Step, respan
 from eks_netlint.source import Span
@@ -443,16 +444,6 @@ def _origin(*values: Value) -> Origin:
 def compute(operator: str, a: int | float, b: int | float) -> int | float | bool | None:
     """The result of an arithmetic or ordering operator, None where it has none (division by zero)."""
     match operator:
-        case "+":
-            return a + b
-        case "-":
-            return a - b
-        case "*":
-            return a * b
-        case "/":
-            return None if b == 0 else whole(a / b) if a % b else a // b
-        case "%":
-            return None if b == 0 else whole(a - b * int(a / b))  # the sign follows the dividend, as in Go
         case "<":
             return a < b
         case ">":
@@ -461,7 +452,15 @@ def compute(operator: str, a: int | float, b: int | float) -> int | float | bool
             return a <= b
         case ">=":
             return a >= b
-    return None
+        case "/" | "%" if b == 0:
+            return None
+    if operator in ("+", "-", "*") and isinstance(a, int) and isinstance(b, int):
+        return a + b if operator == "+" else a - b if operator == "-" else a * b
+    exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply, "/": EXACT.divide, "%": EXACT.remainder}
+    try:
+        return as_number(exact[operator](decimal(a), decimal(b)))
+    except ArithmeticError:
+        return None
 
 
 def whole(number: int | float) -> int | float:

@@ -82,7 +82,8 @@ def converted(value: Value, wanted: Type) -> Value:
         entries: dict[str | Reference, Value] = {
             key: converted(member, inner) for key, member in value.entries.items()
         }
-        return Fields(entries, value.rest, "map", value.span)
+        made = Fields(entries, value.rest, "map", value.span)
+        return made if inner.kind != "any" else _unified(Fields(entries, value.rest, "object", value.span), made)
     if wanted.kind == "object" and isinstance(value, Fields):
         return _object(value, wanted)
     return Unknown(f"a {wanted.kind} is wanted here", value.span, Cause.ERROR)
@@ -90,11 +91,22 @@ def converted(value: Value, wanted: Type) -> Value:
 
 def _sequence(value: Items, wanted: Type) -> Value:
     if wanted.kind == "tuple":
-        return value
+        if len(value.members) != len(wanted.elements):
+            return value
+        pairs = zip(value.members, wanted.elements, strict=True)
+        return Items(tuple(converted(*pair) for pair in pairs), value.rest, "tuple", value.ordered, value.span)
     inner = wanted.inner or ANY
     members = tuple(converted(member, inner) for member in value.members)
-    as_list = Items(members, value.rest, "list", value.ordered, value.span)
+    as_list: Value = Items(members, value.rest, "list", value.ordered, value.span)
+    if inner.kind == "any":
+        as_list = _unified(Items(members, value.rest, "tuple", value.ordered, value.span), as_list)
     return convert.to_set(as_list) if wanted.kind == "set" else as_list
+
+
+def _unified(loose: Items | Fields, fallback: Value) -> Value:
+    """A list or map of ``any``: its members as the one type they have in common, as they are if there is none."""
+    same = convert.to_map(loose) if isinstance(loose, Fields) else convert.to_list(loose)
+    return fallback if isinstance(same, Unknown) else same
 
 
 def _object(value: Fields, wanted: Type) -> Value:

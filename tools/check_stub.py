@@ -1,7 +1,7 @@
 """Compare a module stub of ours with the real module: same addresses, same attributes, same inputs and outputs.
 
 ``tools/check_stub.py CHECKOUT`` takes a checkout of terraform-aws-modules/terraform-aws-vpc, calls it and our stub with
-the same arguments (``stub_cases``), plans both with real Terraform and prints every difference.  With ``--apply`` both
+the same arguments (``stub_cases_vpc``), plans both with real Terraform and prints every difference.  With ``--apply`` both
 are applied to moto, which also compares what a plan cannot show: which table a subnet is bound to, which gateway a
 route leads to.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import plan as terraform
-from stub_cases import AROUND, CASES, Case
+from stub_cases_vpc import AROUND, CASES, Case
 
 STUBS = Path(__file__).parent.parent / "plugin/eks_netlint/modules/terraform-aws-modules/vpc/aws"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from eks_netlint.frontends.terraform.functions import regexp
 from eks_netlint.frontends.terraform.functions.signature import OPEN_STRING, Call, Failure, function
 from eks_netlint.frontends.terraform.functions.zones import ZONE_NAMES, is_zone_name
@@ -29,10 +31,18 @@ def regexall(call: Call, pattern: Known[str], text: Value) -> Value:
         matches = expression.find_all(str(text.value))
         return call.items([_captured(call, expression, str(text.value), captures) for captures in matches])
     if is_zone_name(text):
-        counts = {sum(1 for _ in expression.find_all(name)) for name in ZONE_NAMES}
-        if len(counts) == 1:
-            return call.items([_unknown_match(call, text)] * counts.pop())
+        count = _matches_in_every_zone(pattern.value)
+        if count is not None:
+            return call.items([_unknown_match(call, text)] * count)
     return _unknown_match(call, text)
+
+
+@lru_cache(maxsize=64)
+def _matches_in_every_zone(pattern: str) -> int | None:
+    """How many matches a pattern has in a zone's name, where all names agree; asked again for every subnet."""
+    expression = _compiled(pattern)
+    counts = {sum(1 for _ in expression.find_all(name)) for name in ZONE_NAMES}
+    return counts.pop() if len(counts) == 1 else None
 
 
 def _compiled(pattern: str) -> regexp.Regexp:

@@ -133,7 +133,7 @@ def beside_checkov(what: str, folder: Path, runs: int, most: float | None) -> Ro
     """Our command line against checkov running our rules, if both find the same."""
     ours, theirs = our_findings(folder), checkov_findings(folder)
     found = pair(check(folder), checkov(folder, *ONLY_OURS), runs)
-    same = f"same {len(ours)} findings" if ours == theirs else f"{len(ours ^ theirs)} findings differ"
+    same = f"same findings ({len(ours)})" if ours == theirs else f"findings differ ({len(ours ^ theirs)})"
     target = same if most is None else f"≤ 1/{1 / most:.0f}, {same}"
     met = None if most is None else found.ratio <= most and ours == theirs and bool(ours)
     return Row(what, found.ours, "checkov, our rules", found.other, found.ratio, target, met)

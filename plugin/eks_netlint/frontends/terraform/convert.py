@@ -5,6 +5,7 @@ What is unknown stays unknown and keeps its identity: a reference turned into a 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -45,6 +46,9 @@ __all__ = [
     "to_string",
     "to_tuple",
 ]
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Mismatch(Exception):
@@ -253,7 +257,8 @@ def lift(thing: object, span: Span | None, origin: Origin = Origin.WRITTEN) -> V
     if thing is None or isinstance(thing, str | bool | int):
         scalar: Scalar = thing
         if isinstance(scalar, str) and not scalar.isascii():
-            scalar = unicodedata.normalize("NFC", scalar)  # every string of Terraform is in this form
+            # every string of Terraform is in this form, and half a surrogate pair is no character
+            scalar = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", scalar))
         return Known(scalar, span, origin)
     if isinstance(thing, float):
         number = tidy(thing)

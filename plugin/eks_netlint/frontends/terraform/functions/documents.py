@@ -1,27 +1,25 @@
-"""JSON, YAML and CSV, and the structure behind an encoded string, whose members still know where they were written."""
+"""JSON and YAML, and the structure behind an encoded string, whose members still know where they were written."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 
 from eks_netlint.frontends.terraform.convert import NotPlain, lift
-from eks_netlint.frontends.terraform.functions import yamltext
 from eks_netlint.frontends.terraform.functions.jsontext import first_unknown, json_text
 from eks_netlint.frontends.terraform.functions.signature import (
     ANYTHING,
+    MAX_DEPTH,
     OPEN_STRING,
     Call,
     Failure,
+    TooDeep,
     TooLarge,
     checked,
     function,
 )
 from eks_netlint.frontends.terraform.numerals import parse_number
 from eks_netlint.frontends.terraform.reasons import either
-from eks_netlint.frontends.terraform.shapes import STRING
 from eks_netlint.values import Encoded, Fields, Items, Known, Unknown, Value
 
 
@@ -43,6 +41,8 @@ def jsonencode(call: Call, value: Value) -> Value:
 @function("yamlencode", ANYTHING)
 def yamlencode(call: Call, value: Value) -> Value:
     """The value as YAML; what is encoded stays at hand."""
+    from eks_netlint.frontends.terraform.functions import yamltext  # PyYAML takes long to import
+
     return _encoded(call, value, yamltext.write)
 
 
@@ -79,6 +79,8 @@ def jsondecode(call: Call, text: Value) -> Value:
 @function("yamldecode", OPEN_STRING)
 def yamldecode(call: Call, text: Value) -> Value:
     """The value of a YAML document."""
+    from eks_netlint.frontends.terraform.functions import yamltext  # PyYAML takes long to import
+
     return _decoded(call, text, yamltext.read)
 
 
@@ -88,7 +90,20 @@ def _read_json(call: Call, text: str) -> Value:
     except ValueError as error:
         problem = error.msg.lower() if isinstance(error, json.JSONDecodeError) else str(error)
         raise Failure(f"invalid JSON: {problem}") from None
+    _check_depth(found)
     return lift(found, call.span, call.origin)
+
+
+def _check_depth(document: object) -> None:
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        below: list[object] = []
+        for thing in level:
+            below.extend(thing if isinstance(thing, list) else thing.values() if isinstance(thing, dict) else ())
+        if not below:
+            return
+        level = below
+    raise TooDeep
 
 
 def _refuse(word: str) -> object:
@@ -100,25 +115,3 @@ def _number(digits: str) -> int | float:
     if number is None:
         raise TooLarge
     return number
-
-
-@function("csvdecode", STRING)
-def csvdecode(call: Call, text: Known[str]) -> Value:
-    """Rows as objects with the names of the first row."""
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text.value, newline=""), strict=True) if row]
-    except csv.Error as error:
-        raise Failure(f"invalid CSV: {error}") from None
-    if not rows:
-        raise Failure("missing header line")
-    names = rows[0]
-    if len(set(names)) < len(names):
-        raise Failure("duplicate column name")
-    if any(len(row) != len(names) for row in rows):
-        raise Failure("a row has another number of fields than the header")
-    return call.items(
-        [
-            Fields({name: call.known(cell) for name, cell in zip(names, row, strict=True)}, None, "object", call.span)
-            for row in rows[1:]
-        ]
-    )

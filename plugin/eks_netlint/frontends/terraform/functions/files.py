@@ -6,7 +6,6 @@ import base64
 import posixpath
 from collections.abc import Callable
 
-from eks_netlint.frontends.terraform.functions.encoding import DIGESTS, digest
 from eks_netlint.frontends.terraform.functions.signature import (
     OPEN,
     OPEN_STRING,
@@ -55,7 +54,10 @@ def filebase64(call: Call, path: Known[str]) -> Value:
 
 def _file_digest(name: str) -> Callable[[Call, Known[str]], Value]:
     def apply(call: Call, path: Known[str]) -> Value:
-        return _read(call, path, lambda data: call.known(digest(DIGESTS[name][0], data, DIGESTS[name][1])))
+        from eks_netlint.frontends.terraform.functions.digests import DIGESTS, digest
+
+        algorithm, as_base64 = DIGESTS[name]
+        return _read(call, path, lambda data: call.known(digest(algorithm, data, as_base64)))
 
     return apply
 

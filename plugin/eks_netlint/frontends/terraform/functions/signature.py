@@ -19,6 +19,9 @@ MAX_MEMBERS = 100_000
 MAX_TEXT = 1_000_000
 """Characters of a result before the call is called too large to evaluate."""
 
+MAX_DEPTH = 100
+"""Levels of nesting in a decoded document; whoever walks the value later needs stack, too."""
+
 
 class Failure(Exception):
     """Terraform refuses the call; the message says why, in lower case."""
@@ -30,6 +33,13 @@ class Unsupported(Failure):
     """Terraform may accept the call, but it is not evaluated here."""
 
     cause = Cause.UNSUPPORTED
+
+
+class TooDeep(Unsupported):
+    """A document is nested more than ``MAX_DEPTH`` levels."""
+
+    def __init__(self) -> None:
+        super().__init__("nested too deeply to evaluate")
 
 
 class TooLarge(Unsupported):

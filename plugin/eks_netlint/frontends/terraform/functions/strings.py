@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from eks_netlint.frontends.terraform.functions import graphemes, regexp
+from eks_netlint.frontends.terraform.functions import graphemes
 from eks_netlint.frontends.terraform.functions.pieces import answer, compose, head, mapped, pieces_of, tail
 from eks_netlint.frontends.terraform.functions.signature import (
     MAX_MEMBERS,
@@ -186,6 +186,8 @@ def replace(call: Call, text: Value, search: Known[str], by: Known[str]) -> Valu
     if len(pattern) > 1 and pattern[0] == "/" == pattern[-1]:
         if not isinstance(text, Known):
             return answer(call, Truth.UNSURE, text)
+        from eks_netlint.frontends.terraform.functions import regexp
+
         return call.known(regexp.compiled(pattern[1:-1]).replaced(str(text.value), by.value))
     if isinstance(text, Known):
         occurrences = str(text.value).count(pattern)

@@ -12,7 +12,15 @@ import yaml
 
 from eks_netlint.frontends.terraform.convert import NotPlain, lift
 from eks_netlint.frontends.terraform.functions.jsontext import scalar_text, sorted_names
-from eks_netlint.frontends.terraform.functions.signature import MAX_MEMBERS, Call, Failure, TooLarge, Unsupported
+from eks_netlint.frontends.terraform.functions.signature import (
+    MAX_DEPTH,
+    MAX_MEMBERS,
+    Call,
+    Failure,
+    TooDeep,
+    TooLarge,
+    Unsupported,
+)
 from eks_netlint.frontends.terraform.numerals import number_text, parse_number
 from eks_netlint.values import Fields, Items, Known, Reference, Scalar, Value
 
@@ -54,6 +62,7 @@ class _Reader:
         self.anchors: dict[str, Value] = {}
         self.sizes: dict[str, int] = {}
         self.size = 0
+        self.depth = 0
 
     def document(self) -> Value:
         """The only document."""
@@ -77,7 +86,11 @@ class _Reader:
             self.size += self.sizes[event.anchor]  # aliases of aliases multiply, so each counts in full
             return self.anchors[event.anchor]
         before = self.size
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise TooDeep
         value = self._fresh(event)
+        self.depth -= 1
         anchor = getattr(event, "anchor", None)
         if anchor:
             self.anchors[anchor], self.sizes[anchor] = value, self.size - before

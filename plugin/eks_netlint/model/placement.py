@@ -166,6 +166,10 @@ def pod_home(group: NodeGroup, subnet: Subnet, network: Network) -> Home:
     """Where the pods of the group's nodes in this subnet get their addresses."""
     how = mode_of(group.cluster, network)
     custom = how.custom_networking
+    if isinstance(group.ami_family, Known) and group.ami_family.value == "WINDOWS":
+        return Home((subnet,))
+    if isinstance(group.ami_family, Unknown):
+        custom = group.ami_family  # Windows pods stay on the node's one interface
     if isinstance(custom, Known):
         return _through_eni_config(group, subnet, how, network) if custom.value else _discovered(
             group, subnet, how, network
@@ -203,20 +207,21 @@ def _through_eni_config(group: NodeGroup, subnet: Subnet, how: CniMode, network:
     """The subnets of the ENIConfigs that nodes there use."""
     sure: list[Subnet] = []
     possible: list[Subnet] = []
-    unknown = network.eni_configs.rest
+    unseen = network.eni_configs.rest
+    unknown: Unknown | None = None
     for config in network.eni_configs.known:
         answer = _serves(config, group, subnet, how) & _of_cluster(config.cluster, group.cluster) & config.exists
         if answer is Truth.NO:
             continue
+        if answer is Truth.YES:
+            unseen = None  # names are unique in a cluster: where one surely serves, no unseen one does
         if isinstance(config.subnet, Unknown):
-            unknown = config.subnet if unknown is None else unknown
-        else:
+            unknown = config.subnet
+            continue
+        answer &= same_zone(config.subnet, subnet) & same_vpc(config.subnet, subnet)  # else no interface can attach
+        if answer is not Truth.NO:
             (sure if answer is Truth.YES else possible).append(config.subnet)
-    if sure and unknown is not None and unknown is network.eni_configs.rest:
-        unknown = None  # names are unique in a cluster: where one surely serves, no unseen one does
-    if sure:
-        possible = []
-    return Home(tuple(sure), tuple(possible), unknown)
+    return Home(tuple(sure), () if sure else tuple(possible), unseen if unknown is None else unknown)
 
 
 def _of_cluster(one: Cluster | Unknown, other: Cluster | Unknown) -> Truth:

@@ -93,7 +93,8 @@ def _seen_from(address: str, alone: Budget, sets: dict[_Set, Budget]) -> Budget:
         if shown is None and guilty is not None and len(guilty) > 1 and Truth.YES not in (own, own_blocks):
             shown = sets[guilty]
         doubts += [each for key in (*why, *why_blocks) for each in sets[key].unknowns(name)]
-    budget = alone if shown is None else replace(shown, subnet=alone.subnet, through_eni_config=alone.through_eni_config)
+    through = alone.through_eni_config
+    budget = alone if shown is None else replace(shown, subnet=alone.subnet, through_eni_config=through)
     return replace(budget, settled=tuple(found), doubts=tuple(dict.fromkeys((*alone.doubts, *doubts))))
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared, nearest
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Known, Reference, Unknown, Value
+from eks_netlint.values import Absent, Known, Reference, Text, Unknown, Value, unknowns_in
 
 _LOOK_UPS = 8
 _POINTS_AT_CLUSTER = ("aws_eks_node_group", "aws_eks_fargate_profile", "aws_eks_addon")
+
+
+def _references(value: Value) -> Iterator[Reference]:
+    for unknown in unknowns_in(value):
+        parts = unknown.parts if isinstance(unknown, Text) else (unknown,)
+        yield from (part for part in parts if isinstance(part, Reference))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,20 @@ class Homes:
         if not self._by_key:
             return Unknown("no cluster is declared in these files", span)
         return Unknown("which of the clusters is meant is not known", span)
+
+    def mentioned(self, value: Value, module: str) -> Home | Unknown:
+        """The cluster that a manifest in this module belongs to: by its place, else the only one it refers to."""
+        found = self.around(module)
+        if isinstance(found, Home):
+            return found
+        mentioned = {home.key: home for home in map(self._behind, _references(value)) if home is not None}
+        return next(iter(mentioned.values())) if len(mentioned) == 1 else found
+
+    def _behind(self, reference: Reference) -> Home | None:
+        target = self._declared.target(reference)
+        if target is None:
+            return None
+        return self._by_key.get(target.address) or (self._by_place(target.module) if target.module else None)
 
     def _by_place(self, module: str) -> Home | None:
         homes = [home for home in self._by_key.values() if not home.adopted]

@@ -32,6 +32,9 @@ from eks_netlint.values import (
 _LIMIT = 1_000_000
 """Characters of one text we parse; a manifest near this size carries no ENIConfig."""
 
+_EXPANDED = 100_000
+"""Values that one document may hold once its aliases are followed."""
+
 _DEPTH = 60
 _INT = re.compile(r"[-+]?\d+")
 _FLOAT = re.compile(r"[-+]?\d+\.\d+")
@@ -150,6 +153,7 @@ class _Reader:
         self._holes = holes
         self._origin = origin
         self._done: dict[int, Value] = {}
+        self._sizes: dict[int, int] = {}
 
     def read(self, node: yaml.Node, depth: int) -> Value:
         """The value of a node; an alias gives the value of its anchor, one that contains itself is unknown."""
@@ -159,8 +163,17 @@ class _Reader:
         found = self._done.get(id(node))
         if found is None:
             self._done[id(node)] = Unknown("a YAML alias contains itself", span)
-            found = self._done[id(node)] = self._value(node, span, depth)
+            found = self._done[id(node)] = self._bounded(node, self._value(node, span, depth), span)
         return found
+
+    def _bounded(self, node: yaml.Node, value: Value, span: Span | None) -> Value:
+        """The value, unless aliases make it far larger than the text is."""
+        children = [child[-1] if isinstance(child, tuple) else child for child in node.value]
+        size = 1 if _is_scalar(node) else 1 + sum(self._sizes.get(id(child), 1) for child in children)
+        if size > _EXPANDED:
+            return Unknown("YAML aliases repeat too much", span)
+        self._sizes[id(node)] = size
+        return value
 
     def _value(self, node: yaml.Node, span: Span | None, depth: int) -> Value:
         if isinstance(node, yaml.SequenceNode):

@@ -59,7 +59,8 @@ class EniConfigs:
         subnet = dig(manifest.body, "spec", "subnet")
         groups = dig(manifest.body, "spec", "securityGroups")
         resource = manifest.resource
-        return self._made(resource.address, name, subnet, groups, resource, self._homes.around(resource.module))
+        home = self._homes.mentioned(manifest.body, resource.module)
+        return self._made(resource.address, name, subnet, groups, resource, home)
 
     def _made(
         self,

@@ -197,7 +197,7 @@ class TestDocuments:
     def test_aliases(self) -> None:
         bomb = "a0: &a0 [x]\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n" for i in range(1, 30))
         found = documents.structure(Known(bomb, SPAN))
-        assert isinstance(found, Fields) and sum(1 for _ in unknowns_in(found)) < 1000
+        assert sum(1 for _ in unknowns_in(found)) < 1000
         assert isinstance(documents.structure(Known("a: &a\n  b: *a\n", SPAN)), Fields)
         merged = documents.structure(Known("x: &x {A: 1}\ny: {<<: *x, B: 2}\n", SPAN))
         assert dig(merged, "y", "A") == Known(1)

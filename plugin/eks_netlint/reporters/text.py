@@ -87,10 +87,14 @@ def _whose(finding: Finding, view: View) -> list[str]:
     if finding.also:
         named = ", ".join(harmless(address) for address in finding.also[:3])
         text += f" and {len(finding.also)} more: {named}{', ...' if len(finding.also) > 3 else ''}"
-    if len(view.report.networks) > 1:
-        text += f" (network {harmless(view.path(finding.network))})"
+    text += _in_network(finding.network, view)
     calls = [view.place(call) for call in finding.calls if call.line != finding.at.line or call.path != finding.at.path]
     return [text, *([f"called from {' > '.join(calls)}"] if calls else [])]
+
+
+def _in_network(network: str, view: View) -> str:
+    """Which network it is about, where there are several to choose from."""
+    return f" (network {harmless(view.path(network))})" if network and len(view.report.networks) > 1 else ""
 
 
 def _help(finding: Finding, view: View) -> list[str]:
@@ -119,8 +123,9 @@ def _undecided(view: View, paint: Paint) -> list[str]:
         subjects: dict[tuple[str, str, str], list[str]] = {}
         for one in questions:
             subjects.setdefault((one.network, one.resource, view.place(one.at)), []).append(one.rule)
-        for (_, resource, place), rules in subjects.items():
-            out.append(f"    {harmless(resource)}  {paint(place, 'quiet')}  {', '.join(dict.fromkeys(rules))}")
+        for (network, resource, place), rules in subjects.items():
+            line = f"    {harmless(resource)}  {paint(place, 'quiet')}  {', '.join(dict.fromkeys(rules))}"
+            out.append(line + _in_network(network, view))
     return out
 
 

@@ -262,6 +262,18 @@ class TestUserData:
         inner = Encoded("e", decoded=Text("t", parts=("bootstrap.sh --max-pods=15 ", ENDPOINT)))
         assert userdata.max_pods(userdata.script(inner, NO_RESOURCES)).pods == Known(15)
 
+    def test_node_labels(self) -> None:
+        def labels(*parts: str | Unknown) -> object:
+            return userdata.labels(userdata.script(Text("t", parts=parts), NO_RESOURCES))
+
+        flag = "bootstrap.sh c --kubelet-extra-args '--node-labels=a=b,k8s.amazonaws.com/eniConfig=pods --max-pods=1'"
+        assert labels(flag) == ({"a": Known("b"), "k8s.amazonaws.com/eniConfig": Known("pods")}, None)
+        toml = '[settings.kubernetes.node-labels]\n"a" = "b"\nc = "d"\n[settings.other]\ne = "f"\n'
+        assert labels(toml) == ({"a": Known("b"), "c": Known("d")}, None)
+        known, rest = userdata.labels(userdata.script(Text("t", parts=("x ", WHY)), NO_RESOURCES))
+        assert known == {} and rest is not None
+        assert userdata.labels(None) == ({}, None)
+
     def test_parts_of_a_cloud_init_archive(self) -> None:
         parts = [{"content_type": "application/node.eks.aws", "content": "kubelet:\n  config:\n    maxPods: 64"}]
         declared = Declared((resource("data.cloudinit_config.c", {"part": parts}, "data"),))

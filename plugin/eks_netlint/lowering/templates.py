@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from eks_netlint.lowering import read, userdata
 from eks_netlint.lowering.declared import Declared
@@ -29,7 +30,8 @@ class Template:
     max_pods: MaxPods
     public_ip: Fact[bool | None]
     joins_cluster: bool
-    name: str = ""
+    labels: Mapping[str, Fact[str]] = field(default_factory=dict)
+    labels_rest: Unknown | None = None
 
 
 NO_TEMPLATE = Template(Members(), Known(False), None, MaxPods(Known(None)), Known(None), False)
@@ -38,7 +40,7 @@ NO_TEMPLATE = Template(Members(), Known(False), None, MaxPods(Known(None)), Know
 
 def foreign(why: Unknown) -> Template:
     """A template that is not in these files."""
-    return Template(Members((), why), why, why, MaxPods(why), why, False)
+    return Template(Members((), why), why, why, MaxPods(why), why, False, {}, why)
 
 
 class Templates:
@@ -95,7 +97,7 @@ class Templates:
             userdata.max_pods(script),
             _public_ip(resource),
             userdata.mentions_cluster(script),
-            resource.address,
+            *userdata.labels(script),
         )
 
     def _script(self, resource: Resource) -> userdata.Script | Unknown | None:

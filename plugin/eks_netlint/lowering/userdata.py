@@ -12,7 +12,7 @@ from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods
 from eks_netlint.source import Span
-from eks_netlint.values import Absent, Encoded, Fields, Known, Reference, Text, Unknown, Value
+from eks_netlint.values import Absent, Encoded, Fact, Fields, Known, Reference, Text, Unknown, Value
 
 _HOLE = "\0"
 """Stands in a script for a part that is not known."""
@@ -37,6 +37,10 @@ _UNLIMITED = re.compile(r"--use-max-pods(?:=|\s+)[\"']?false")
 _HARMLESS = re.compile(
     r"(?i)bootstrap\.sh\s+[\"']?[\w.-]*$|(cluster|endpoint|certificate|\bca\b|cidr|\bname\b|dns|region|account|bucket|url)[^\n\0]{0,40}$"
 )
+_NODE_LABELS = re.compile(r"--node-labels(?:=|\s+)([^\s\"']+)")
+_LABEL_TABLE = re.compile(r"(?m)^\s*\[settings\.kubernetes\.node-labels\]\s*\n((?:(?!\s*\[)[^\n]*\n?)*)")
+_LABEL_LINE = re.compile(r"(?m)^\s*\"?([^\s\"=]+)\"?\s*=\s*\"([^\"\n]*)\"")
+_COMPOSED = re.compile(r"[\0$`]")
 _VARIABLE = re.compile(r"(^|\.)var\.")
 _FAMILIES = (
     (re.compile(r"application/node\.eks\.aws|kind:\s*NodeConfig|\bnodeadm\b"), "AL2023"),
@@ -171,8 +175,25 @@ def max_pods(found: Script | Unknown | None) -> MaxPods:
     return MaxPods(doubt if doubt is not None else Known(None, found.span))
 
 
+def labels(found: Script | Unknown | None) -> tuple[dict[str, Fact[str]], Unknown | None]:
+    """Node labels the script gives to kubelet, and why there may be others."""
+    if not isinstance(found, Script):
+        return {}, found
+    text = _without_comments(found.text)
+    pairs = [pair for given in _NODE_LABELS.findall(text) for pair in given.split(",")]
+    for table in _LABEL_TABLE.findall(text):
+        pairs += [f"{key}={value}" for key, value in _LABEL_LINE.findall(table)]
+    known: dict[str, Fact[str]] = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        if key and not _COMPOSED.search(key):
+            composed = _COMPOSED.search(value)
+            known[key] = Unknown("the label is put together in user data", found.span) if composed else Known(value)
+    return known, _doubtful(found)
+
+
 def _doubtful(found: Script) -> Unknown | None:
-    """A hole in which a max-pods setting may hide; names, endpoints and certificates hide none."""
+    """A hole in which a kubelet setting may hide; names, endpoints and certificates hide none."""
     holes = iter(found.holes)
     for at, character in enumerate(found.text):
         if character != _HOLE:

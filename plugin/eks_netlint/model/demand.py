@@ -83,7 +83,7 @@ def _of_type(group: NodeGroup, named: str, settings: PoolSettings, windows: bool
     limits = limits_of(named)
     if isinstance(limits, Unknown):
         return _parts(NodeAddresses(1, 1, 0)), None
-    pods = kubelet_max_pods(group, named, settings)
+    pods = kubelet_max_pods(group, named, settings, windows)
     if isinstance(pods, Unknown):
         return _any_pods(limits, settings, windows)
     if windows:

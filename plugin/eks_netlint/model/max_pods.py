@@ -130,29 +130,40 @@ def _ami_computes(group: NodeGroup, limits: InstanceLimits) -> int | Unknown:
     match family.value:
         case "AL2" | "AL2023" | "BOTTLEROCKET":
             return eni_max_pods(limits)
-        case "WINDOWS":
-            return WINDOWS_DEFAULT
         case _:
             return Unknown("max pods of a custom AMI is not in the files")
 
 
-def kubelet_max_pods(group: NodeGroup, instance_type: str, settings: PoolSettings) -> int | Unknown:
-    """Max pods of the group's nodes of one type under fully known CNI settings."""
+def kubelet_max_pods(
+    group: NodeGroup, instance_type: str, settings: PoolSettings, windows: bool | None = None
+) -> int | Unknown:
+    """Max pods of the group's nodes of one type under fully known CNI settings.
+
+    ``windows`` says which system to suppose where the AMI family is unknown; None supposes nothing.
+    """
     written = group.max_pods.pods
     if isinstance(written, Unknown):
         return written
     if written.value is not None:
         return written.value
+    if isinstance(group.ami_family, Known):
+        windows = group.ami_family.value == "WINDOWS"
+    if windows:
+        return WINDOWS_DEFAULT
+    linux = _linux_max_pods(group, instance_type, settings)
+    if windows is None and isinstance(group.ami_family, Unknown) and linux != WINDOWS_DEFAULT:
+        return group.ami_family
+    return linux
+
+
+def _linux_max_pods(group: NodeGroup, instance_type: str, settings: PoolSettings) -> int | Unknown:
     limits = limits_of(instance_type)
     if isinstance(limits, Unknown):
         return limits
     if group.kind != "managed":
         return _ami_computes(group, limits)
     if isinstance(group.custom_ami, Known):
-        if group.custom_ami.value:
-            return _ami_computes(group, limits)
-        windows = isinstance(group.ami_family, Known) and group.ami_family.value == "WINDOWS"
-        return WINDOWS_DEFAULT if windows else _eks_computes(group, settings)
+        return _ami_computes(group, limits) if group.custom_ami.value else _eks_computes(group, settings)
     by_eks, by_ami = _eks_computes(group, settings), _ami_computes(group, limits)
     return by_eks if by_eks == by_ami else group.custom_ami
 

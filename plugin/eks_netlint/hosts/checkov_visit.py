@@ -6,7 +6,7 @@ import functools
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ class Visit:
         self._scanned = scanned
         self._rules: dict[str, Rule[object]] = {}
         self._answers = Answers()
+        self._blocks: Mapping[Place, Collection[_Block]] = {}
         self._tree = ""
         self._problems: list[Problem] = []
         self._checks: dict[tuple[str, str, Severity], Answered] = {}
@@ -100,13 +101,13 @@ class Visit:
             self._problems += report.problems
             for problem in report.problems:
                 log.error("eks-netlint: %s: %s", problem.path or ".", problem.message)
-            self._answers = answers(report, _blocks(self._scanned))
+            self._blocks = _blocks(self._scanned)
+            self._answers = answers(report, self._blocks)
 
     def _register(self) -> None:
-        blocks = _blocks(self._scanned) if self._answers.at else {}
         for place, given in self._answers.at.items():
             for answer in given:
-                for block in blocks[place] if answer.rule in self._rules else ():
+                for block in self._blocks[place] if answer.rule in self._rules else ():
                     self._check(block, answer).told[block.asked] = answer
 
     def _check(self, block: _Block, answer: Answer) -> Answered:
@@ -125,9 +126,8 @@ class Visit:
     def _add_unasked(self, report: CheckovReport) -> None:
         """Findings that checkov was to show and did not ask about: a file it cannot parse, a block it passed over."""
         heard = {(check.id, asked) for check in self._checks.values() for asked in check.heard}
-        blocks = _blocks(self._scanned) if self._answers.at else {}
         for place, given in (*self._answers.at.items(), *self._answers.homeless.items()):
-            shown = {block.asked for block in blocks.get(place, ())}
+            shown = {block.asked for block in self._blocks.get(place, ())}
             for answer in given:
                 if answer.rule in self._rules and not any((answer.rule, asked) in heard for asked in shown):
                     self._add(report, place, answer)

@@ -20,13 +20,13 @@ from eks_netlint.frontends.terraform.shapes import (
     NUMBER,
     SET,
     STRING,
+    UNKNOWN,
     CollectionShape,
     ObjectShape,
     Plain,
     Shape,
     TupleShape,
-    shape_of,
-    unify,
+    element_shape,
 )
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Encoded, Fields, Items, Known, Origin, Reference, Scalar, Text, Unknown, Value
@@ -64,7 +64,7 @@ def convert(value: Value, shape: Shape) -> Value:
 
     Null and unknown values fit every type.
     """
-    if shape is ANY or (isinstance(value, Known) and value.value is None):
+    if shape is ANY or shape is UNKNOWN or (isinstance(value, Known) and value.value is None):
         return value
     if isinstance(value, Unknown):
         return _convert_unknown(value, shape)
@@ -122,10 +122,12 @@ def _converted(value: Items, element: Shape) -> tuple[Value, ...]:
     if element is ANY:
         if value.kind != "tuple":
             return value.members
-        common = unify([shape_of(member) for member in value.members])
+        common = element_shape(value)
         if common is None:
             raise Mismatch("all elements must have the same type")
         element = common
+    if element is UNKNOWN:
+        return value.members
     if element is STRING and all(
         isinstance(member, Unknown) or (isinstance(member, Known) and isinstance(member.value, str))
         for member in value.members
@@ -143,7 +145,7 @@ def _to_map(value: Value, element: Shape) -> Fields:
     if element is ANY and (value.kind == "map" or type(value.entries) is not dict):
         return value if value.kind == "map" else Fields(value.entries, value.rest, "map", value.span)
     if element is ANY:
-        common = unify([shape_of(member) for member in value.entries.values()])
+        common = element_shape(value)
         if common is None:
             raise Mismatch("all elements must have the same type")
         element = common

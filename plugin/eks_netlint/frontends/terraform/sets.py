@@ -3,66 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from eks_netlint.frontends.terraform.equality import equal
 from eks_netlint.frontends.terraform.order import sorted_keys
 from eks_netlint.frontends.terraform.reasons import bare, either
-from eks_netlint.values import Fields, Items, Known, Reference, Truth, Unknown, Value
+from eks_netlint.values import Fields, Items, Known, Reference, Truth, Unknown, Value, unknowns_in
 
 
 def set_of(members: Sequence[Value], rest: Unknown | None, like: Items) -> Items:
     """The set of these members, which already have one type; ``like`` gives its place."""
-    kept, doubtful = distinct(members)
-    if doubtful is not None:
-        rest = either(rest, doubtful)
-    ordered_members, ordered = in_set_order(kept)
+    found = distinct(members)
+    rest = either(rest, found.doubtful)
+    ordered_members, ordered = in_set_order(found.members)
     return Items(tuple(ordered_members), rest, "set", ordered and rest is None, like.span)
 
 
-def distinct(members: Sequence[Value]) -> tuple[list[Value], Unknown | None]:
-    """Members without repetition in the order given, and the first that may or may not repeat another.
+class Distinct(NamedTuple):
+    """Members without repetition in the order given; ``doubtful`` is the first that may or may not repeat another.
 
-    Identities that differ are taken for different members, solid or not: writing one zone twice in a list is no
-    practice.  Any other unknown is left out if it may equal another member.
+    ``settled`` says that no member comes after a doubtful one, so that the places of all are known.
     """
-    seen: dict[object, None] = {}
-    kept: list[Value] = []
-    complex_kept: list[Value] = []
-    unsettled: list[Unknown] = []
-    for member in members:
+
+    members: list[Value]
+    doubtful: Unknown | None
+    settled: bool
+
+
+def distinct(members: Sequence[Value]) -> Distinct:
+    """Which members count.
+
+    Members of one unknown list are taken to differ: writing one zone twice in a list is no practice.  Any other
+    unknown is left out if it may equal another member.
+    """
+    seen: set[object] = set()
+    chosen: dict[int, Value] = {}
+    collections: dict[bytes, list[Value]] = {}
+    unsettled: list[tuple[int, Value]] = []
+    for place, member in enumerate(members):
         key = _key(member)
         if key is not None:
-            if key not in seen:
-                seen[key] = None
-                kept.append(member)
-        elif isinstance(member, Unknown):
-            unsettled.append(member)
-        elif all(equal(member, other) is not Truth.YES for other in complex_kept):
-            kept.append(member)
-            complex_kept.append(member)
-    return _settle(members, kept, unsettled)
+            if key in seen:
+                continue
+            seen.add(key)
+        if isinstance(member, Unknown) and not (isinstance(member, Reference) and member.solid):
+            unsettled.append((place, member))
+        elif key is not None:
+            chosen[place] = member
+        elif (text := _hash_of(member)) is None:
+            unsettled.append((place, member))
+        else:
+            alike = collections.setdefault(text, [])
+            if all(equal(member, other) is not Truth.YES for other in alike):
+                chosen[place] = member
+                alike.append(member)
+    doubts = _settle(chosen, unsettled)
+    places = sorted(chosen)
+    settled = not doubts or not places or places[-1] < doubts[0][0]
+    doubtful = bare(next(unknowns_in(doubts[0][1]), Unknown("known in part"))) if doubts else None
+    return Distinct([chosen[place] for place in places], doubtful, settled)
 
 
-def _settle(
-    members: Sequence[Value], kept: list[Value], unsettled: list[Unknown]
-) -> tuple[list[Value], Unknown | None]:
-    """Put those unknown members back that surely differ from all others."""
-    if not unsettled:
-        return kept, None
-    added: list[Value] = []
-    doubtful: Unknown | None = None
-    for unknown in unsettled:
-        answers = {equal(unknown, other) for other in (*kept, *added)}
+def _settle(chosen: dict[int, Value], unsettled: list[tuple[int, Value]]) -> list[tuple[int, Value]]:
+    """Choose those members known in part that surely differ from all chosen; the others are in doubt."""
+    doubts: list[tuple[int, Value]] = []
+    families = {_family(member) for member in chosen.values()} if unsettled else set()
+    for place, unknown in unsettled:
+        family = _family(unknown)
+        if family is not None and families == {family}:
+            chosen[place] = unknown  # all chosen are other members of the same list
+            continue
+        answers = {_same(unknown, other) for other in chosen.values()}
         if Truth.YES in answers:
             continue
         if Truth.UNSURE in answers:
-            doubtful = either(doubtful, bare(unknown))
-            continue
-        added.append(unknown)
-    if not added:
-        return kept, doubtful
-    chosen = {id(member) for member in (*kept, *added)}
-    return [member for member in members if id(member) in chosen], doubtful
+            doubts.append((place, unknown))
+        else:
+            chosen[place] = unknown
+            families.add(_family(unknown))
+    return doubts
+
+
+def _same(one: Value, two: Value) -> Truth:
+    if isinstance(one, Reference) and isinstance(two, Reference) and siblings(one, two):
+        return Truth.NO
+    return equal(one, two)
+
+
+def _family(member: Value) -> tuple[str, tuple[str | int, ...]] | None:
+    """The list that a reference is a member of."""
+    if isinstance(member, Reference) and member.path and isinstance(member.path[-1], int):
+        return member.address, member.path[:-1]
+    return None
+
+
+def siblings(one: Reference, two: Reference) -> bool:
+    """Whether both are different members of one list."""
+    return (
+        one.address == two.address
+        and len(one.path) == len(two.path) > 0
+        and one.path[:-1] == two.path[:-1]
+        and isinstance(one.path[-1], int)
+        and isinstance(two.path[-1], int)
+        and one.path[-1] != two.path[-1]
+    )
 
 
 def _key(member: Value) -> object | None:
@@ -101,6 +145,14 @@ def _rank(member: Value) -> tuple[int, int | float | bytes]:
 
 class _NotHashable(Exception):
     """Part of the member is unknown."""
+
+
+def _hash_of(value: Value) -> bytes | None:
+    """Bytes that equal collections share, None for one that is known in part."""
+    try:
+        return _hash_text(value)
+    except _NotHashable:
+        return None
 
 
 def _hash_text(value: Value) -> bytes:

@@ -11,18 +11,22 @@ from eks_netlint.values import Encoded, Fields, Items, Known, Text, Value
 
 
 class Plain(enum.Enum):
-    """Types without parts.  ``ANY`` is the type of what nobody knows, and of a bare null."""
+    """Types without parts.
+
+    ``ANY`` is no type in particular, as of a bare null; ``UNKNOWN`` is a type that nobody knows yet.
+    """
 
     STRING = "string"
     NUMBER = "number"
     BOOL = "bool"
     ANY = "dynamic"
+    UNKNOWN = "unknown"
 
     def __str__(self) -> str:
         return self.value
 
 
-STRING, NUMBER, BOOL, ANY = Plain.STRING, Plain.NUMBER, Plain.BOOL, Plain.ANY
+STRING, NUMBER, BOOL, ANY, UNKNOWN = Plain.STRING, Plain.NUMBER, Plain.BOOL, Plain.ANY, Plain.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +82,53 @@ def shape_of(value: Value) -> Shape:
         return _sequence_shape(value)
     if isinstance(value, Fields):
         return _mapping_shape(value)
-    return STRING if isinstance(value, Text | Encoded) else ANY
+    return STRING if isinstance(value, Text | Encoded) else UNKNOWN
+
+
+def element_shape(*collections: Items | Fields) -> Shape | None:
+    """The one type that the members of all these convert to, None if there is none."""
+    shapes: dict[Shape, None] = {}
+    for value in collections:
+        for member in value.members if isinstance(value, Items) else value.entries.values():
+            shapes[shape_of(member)] = None
+        if value.rest is not None:
+            shapes[UNKNOWN] = None
+    return unify(shapes)
 
 
 def _sequence_shape(value: Items) -> Shape:
-    shapes = [shape_of(member) for member in value.members]
     if value.kind != "tuple":
-        return CollectionShape(value.kind, unify(shapes) or ANY)
+        return CollectionShape(value.kind, element_shape(value) or ANY)
     if value.rest is not None or not value.ordered:
-        return ANY  # nobody knows how many members there are, so no tuple type can be named
-    return TupleShape(tuple(shapes))
+        return UNKNOWN  # nobody knows how many members there are
+    return TupleShape(tuple(shape_of(member) for member in value.members))
 
 
 def _mapping_shape(value: Fields) -> Shape:
     if type(value.entries) is not dict:
-        return ANY
-    shapes = {key: shape_of(member) for key, member in value.entries.items()}
+        return UNKNOWN
     if value.kind == "map":
-        return CollectionShape("map", unify(shapes.values()) or ANY)
-    attributes = [(key, shape) for key, shape in shapes.items() if isinstance(key, str)]
-    if value.rest is not None or len(attributes) < len(shapes):
-        return ANY
+        return CollectionShape("map", element_shape(value) or ANY)
+    attributes = [(key, shape_of(member)) for key, member in value.entries.items() if isinstance(key, str)]
+    if value.rest is not None or len(attributes) < len(value.entries):
+        return UNKNOWN
     return ObjectShape(tuple(sorted(attributes, key=lambda pair: pair[0])))
 
 
 def unify(shapes: Iterable[Shape]) -> Shape | None:
-    """The type that all of these convert to, None if there is none; what nobody knows fits everything."""
-    distinct = [shape for shape in dict.fromkeys(shapes) if shape is not ANY]
+    """The type that all of these convert to, None if there is none.
+
+    Beside a type that nobody knows yet only a plain type can be named, for the parts of any other may still change.
+    """
+    given = dict.fromkeys(shapes)
+    distinct = [shape for shape in given if shape is not ANY and shape is not UNKNOWN]
+    common = _unify(distinct)
+    if UNKNOWN in given and not (isinstance(common, Plain) and common is not ANY):
+        return UNKNOWN
+    return common
+
+
+def _unify(distinct: list[Shape]) -> Shape | None:
     if len(distinct) < 2:
         return distinct[0] if distinct else ANY
     if any(isinstance(shape, Plain) for shape in distinct):

@@ -13,11 +13,13 @@ from eks_netlint.frontends.terraform.functions.signature import (
     function,
 )
 from eks_netlint.frontends.terraform.shapes import BOOL, LIST, MAP, NUMBER, SET, STRING, Shape
-from eks_netlint.values import Value
+from eks_netlint.values import Unknown, Value
 
 
 def _converter(shape: Shape) -> Callable[[Call, Value], Value]:
     def apply(call: Call, value: Value) -> Value:
+        if shape is SET and isinstance(value, Unknown):
+            return call.unknown(value)  # its members may come in another order, and some only once
         try:
             return convert(value, shape)
         except Mismatch as mismatch:

@@ -19,7 +19,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 )
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.sets import distinct as distinct_members
-from eks_netlint.frontends.terraform.shapes import ANY, LIST, NUMBER, STRING, STRINGS, shape_of, unify
+from eks_netlint.frontends.terraform.shapes import ANY, LIST, NUMBER, STRING, STRINGS, element_shape, shape_of, unify
 from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
 
 OPEN_NUMBER = Parameter(NUMBER, unknown=True)
@@ -143,8 +143,9 @@ def concat(call: Call, *lists: Value) -> Value:
         return lists[0]
     members, rest, ordered = _chained(filled)
     kind = "tuple"
-    if all(isinstance(given, Items) and given.kind == "list" for given in lists):
-        common = unify([shape_of(member) for member in members])
+    known = [given for given in lists if isinstance(given, Items) and given.kind == "list"]
+    if len(known) == len(lists):
+        common = element_shape(*known)
         if common is not None:
             kind, members = "list", [convert(member, common) for member in members]
     return call.items(members, rest, kind, ordered)
@@ -242,12 +243,9 @@ def _is_part_filled(part: str | Unknown) -> bool:
 @function("distinct", LIST)
 def distinct(call: Call, given: Items) -> Value:
     """Without repetitions; a member that may be one joins the rest."""
-    members, doubtful = distinct_members(given.members)
-    if doubtful is None:
-        return call.items(members, given.rest, "list", given.ordered)
-    first_doubt = next(index for index, member in enumerate(given.members) if not any(member is one for one in members))
-    settled = len(members) == first_doubt  # nothing known comes after the first doubt
-    return call.items(members, either(given.rest, doubtful), "list", given.ordered and settled)
+    found = distinct_members(given.members)
+    rest = either(found.doubtful, given.rest)
+    return call.items(found.members, rest, "list", given.ordered and found.settled)
 
 
 @function("contains", OPEN, Parameter(unknown=True))
@@ -366,7 +364,7 @@ def matchkeys(call: Call, given: Items, keys: Items, searched: Items) -> Value:
     """Members whose key at the same place is among those searched."""
     if given.rest is None and keys.rest is None and len(given.members) != len(keys.members):
         raise Failure("there must be as many keys as values")
-    common = unify([shape_of(member) for member in (*keys.members, *searched.members)])
+    common = element_shape(keys, searched)
     if common is None:
         raise Failure("keys and searched values must have the same type")
     wanted = Items(tuple(convert(member, common) for member in searched.members), searched.rest)

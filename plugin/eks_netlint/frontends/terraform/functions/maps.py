@@ -15,8 +15,8 @@ from eks_netlint.frontends.terraform.functions.signature import (
 )
 from eks_netlint.frontends.terraform.order import sorted_keys
 from eks_netlint.frontends.terraform.reasons import bare, either
-from eks_netlint.frontends.terraform.sets import in_set_order
-from eks_netlint.frontends.terraform.shapes import STRINGS, CollectionShape, Shape, shape_of, unify
+from eks_netlint.frontends.terraform.sets import in_set_order, siblings
+from eks_netlint.frontends.terraform.shapes import STRINGS, CollectionShape, Shape, element_shape, shape_of
 from eks_netlint.values import Fields, Items, Known, Reference, Truth, Unknown, Value
 
 Key = str | Reference
@@ -90,7 +90,7 @@ def _default(fields: Fields, default: Value) -> Value:
     """The default as the type of the map's elements."""
     if fields.kind != "map" or type(fields.entries) is not dict:
         return default
-    element = unify([shape_of(value) for value in fields.entries.values()])
+    element = element_shape(fields)
     return default if element is None else _alike(default, element)
 
 
@@ -157,8 +157,7 @@ def _may_coincide(one: Key, two: Reference) -> bool:
     """Whether another key may turn out to be this one; members of one list are taken to differ."""
     if not isinstance(one, Reference):
         return not two.solid
-    siblings = one.address == two.address and one.path[:-1] == two.path[:-1] and len(one.path) == len(two.path)
-    return not siblings and not (one.solid and two.solid)
+    return not siblings(one, two) and not (one.solid and two.solid)
 
 
 def _merged_kind(merged: list[Fields], rest: Unknown | None) -> str:

@@ -9,7 +9,7 @@ from eks_netlint.frontends.terraform.convert import convert
 from eks_netlint.frontends.terraform.functions.signature import MAX_MEMBERS, OPEN, Call, Failure, TooLarge, function
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.sets import set_of
-from eks_netlint.frontends.terraform.shapes import shape_of, unify
+from eks_netlint.frontends.terraform.shapes import element_shape
 from eks_netlint.values import Items, Unknown, Value
 
 
@@ -45,7 +45,7 @@ def _is_list(given: Value) -> bool:
 
 def _members(given: Items) -> tuple[Value, ...]:
     """The members as one type."""
-    common = unify([shape_of(member) for member in given.members])
+    common = element_shape(given)
     if common is None:
         raise Failure("all elements must have the same type")
     return tuple(convert(member, common) for member in given.members)

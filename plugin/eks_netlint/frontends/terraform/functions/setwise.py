@@ -9,7 +9,7 @@ from eks_netlint.frontends.terraform.convert import Mismatch, convert
 from eks_netlint.frontends.terraform.functions.signature import Call, Failure, Parameter, function
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.sets import set_of
-from eks_netlint.frontends.terraform.shapes import SET, CollectionShape, shape_of, unify
+from eks_netlint.frontends.terraform.shapes import ANY, SET, UNKNOWN, CollectionShape, Plain, element_shape
 from eks_netlint.values import Items, Truth, Unknown, Value
 
 OPEN_SET = Parameter(SET, unknown=True)
@@ -17,7 +17,9 @@ OPEN_SET = Parameter(SET, unknown=True)
 
 def _alike(sets: Sequence[Value]) -> list[Items | Unknown]:
     """The sets with members of one type."""
-    element = unify([shape_of(member) for given in sets if isinstance(given, Items) for member in given.members])
+    element = element_shape(*(given for given in sets if isinstance(given, Items)))
+    if any(isinstance(given, Unknown) for given in sets) and not (isinstance(element, Plain) and element is not ANY):
+        element = UNKNOWN
     if element is None:
         raise Failure("all sets must have elements of one type")
     alike: list[Items | Unknown] = []

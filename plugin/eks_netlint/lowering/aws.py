@@ -41,6 +41,7 @@ class _Lowering:
         self._clusters: dict[str, Cluster] = {}
 
     def network(self, name: str) -> Network:
+        """All nouns; clusters first, since node groups and ENIConfigs point at them."""
         for home in self._homes.all:
             self._clusters[home.key] = self._lowered(home)
         clusters = tuple(self._clusters.values())

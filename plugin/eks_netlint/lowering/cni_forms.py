@@ -142,8 +142,15 @@ def _variables(value: Value | Absent) -> tuple[Env, Unknown | None]:
         if isinstance(key, Reference):
             rest = read.either(rest, key)
         else:
-            found[key] = read.text(entry, Known(None, entry.span))
+            found[key] = _typed(read.text(entry, Known(None, entry.span)), entry)
     return found, rest
+
+
+def _typed(text: Fact[str | None], entry: Value) -> Fact[str | None]:
+    """The text of a value, with the number or bool it was written as: the add-on's schema wants strings."""
+    if isinstance(text, Known) and isinstance(entry, Known) and not isinstance(entry.value, str | None):
+        return Known(text.value, text.span, text.origin, decoded=entry)
+    return text
 
 
 def releases(charts: list[helm.Chart], homes: Homes) -> Iterator[Said]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
@@ -64,15 +63,17 @@ class Routes:
 
     def _main(self, vpc: str, span: Span) -> Fact[str]:
         for association in self._declared.managed("aws_main_route_table_association"):
-            if self._declared.key(association.get("vpc_id")) in (vpc, None):
+            owner = self._declared.key(association.get("vpc_id"))
+            if owner is None or (owner == vpc and association.exists is not Truth.YES):
+                return Unknown("which route table is the main one is not known", association.span)
+            if owner == vpc:
                 return self._of_table(association.get("route_table_id"))
         for table in self._declared.managed("aws_default_route_table"):
-            owner = self._declared.chase(table.get("default_route_table_id"))
-            if isinstance(owner, Reference) and owner.address != vpc:
-                continue
-            if table.exists is not Truth.YES:
-                return read.either(table.unsure, Unknown("the main route table may be managed", table.span))
-            return self._of_declared(table)
+            owner = self._owner(table)
+            if owner is None or (owner == vpc and table.exists is not Truth.YES):
+                return Unknown("whether the main route table is managed is not known", table.span)
+            if owner == vpc:
+                return self._of_declared(table)
         main = Reference(address=vpc, path=("default_route_table_id",), why="main route table", span=span)
         other = Reference(address=vpc, path=("main_route_table_id",), why="main route table", span=span)
         # a main route table that nobody touches holds the local route only (Amazon VPC user guide, 2026-11)
@@ -80,6 +81,13 @@ class Routes:
         home = self._declared.at(vpc)
         standard = home is not None and home.type == "aws_default_vpc"
         return read.default("igw" if standard else "none", span) if _no_route(found) else found
+
+    def _owner(self, table: Resource) -> str | None:
+        """Key of the VPC whose default route table this is, None where that is not known."""
+        value = self._declared.chase(table.get("default_route_table_id"))
+        if isinstance(value, Reference) and value.path:
+            return value.address
+        return self._declared.key(value)
 
     def _of_table(self, value: Value | Absent) -> Fact[str]:
         table = self._declared.at(self._declared.key(value) or "")
@@ -186,10 +194,5 @@ def _no_route(found: Fact[str]) -> bool:
 
 
 def _inline(table: Resource) -> tuple[Fields | Unknown, ...]:
-    def every() -> Iterator[Fields | Unknown]:
-        routes = read.blocks(table.get("route"))
-        yield from routes.known
-        if routes.rest is not None:
-            yield routes.rest
-
-    return tuple(every())
+    routes = read.blocks(table.get("route"))
+    return routes.known if routes.rest is None else (*routes.known, routes.rest)

@@ -339,6 +339,20 @@ class TestRoutes:
             == "igw"
         )
 
+    def test_a_main_table_of_somebody(self, lower: Lower) -> None:
+        table = """
+        variable "x" {}
+        resource "aws_default_route_table" "m" {
+          default_route_table_id = %s
+          route {
+            cidr_block = "0.0.0.0/0"
+            gateway_id = aws_internet_gateway.i.id
+          }
+        }
+        """
+        assert route(lower, table % "element(split(var.x, var.x), 0)") is None
+        assert route(lower, table % '"rtb-1"') == "none"
+
     def test_a_route_that_may_not_exist_is_unknown(self, lower: Lower) -> None:
         text = """
         variable "public" { type = bool }

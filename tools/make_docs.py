@@ -161,10 +161,10 @@ def suppression(rule: Rule[object]) -> list[str]:
 
 
 def examples(rule: Rule[object], language: str, cases: list[testing.Case]) -> Iterator[str]:
-    """The shortest reported and the shortest clean fixture of a language, and what leaves the rule undecided."""
+    """The shortest reported fixture of a language, the clean one most like it, and what leaves the rule undecided."""
     words = {case: {each.word for each in testing.expectations(case) if each.rule == rule.id} for case in cases}
     reported = shortest(case for case in cases if "expect" in words[case])
-    clean = shortest(case for case in cases if "clean" in words[case] and "expect" not in words[case])
+    clean = most_like(reported, [case for case in cases if "clean" in words[case] and "expect" not in words[case]])
     yield from ("", f"## Example: {testing.LANGUAGES[language]}")
     if reported is not None:
         yield from ("", f"Reported ({link(reported)}):", *excerpt(reported, rule))
@@ -188,6 +188,13 @@ def report_on(case: testing.Case, rule: Rule[object]) -> Report:
 def shortest(cases: Iterable[testing.Case]) -> testing.Case | None:
     """The case of the fewest lines."""
     return min(cases, key=lambda case: (sum(len(lines(file)) for file in inputs(case)), case.name), default=None)
+
+
+def most_like(other: testing.Case | None, cases: list[testing.Case]) -> testing.Case | None:
+    """The case that differs in the fewest lines, so that the pair shows what makes the difference."""
+    texts = {case: {line.strip() for file in inputs(case) for line in lines(file)} for case in cases}
+    wanted = {line.strip() for file in inputs(other) for line in lines(file)} if other is not None else set()
+    return min(cases, key=lambda case: (len(texts[case] ^ wanted), case.name), default=None)
 
 
 def link(case: testing.Case) -> str:

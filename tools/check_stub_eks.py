@@ -33,9 +33,9 @@ HERE = Path(__file__).parent
 STUBS = HERE.parent / "plugin/eks_netlint/modules/terraform-aws-modules/eks/aws"
 CASES = {
     "17": ("network.tf", "groups-17.tf"),
-    "18": ("network.tf", "groups-18-20.tf", "only-18-19.tf"),
-    "19": ("network.tf", "groups-18-20.tf", "only-18-19.tf"),
-    "20": ("network.tf", "groups-18-20.tf", "only-20.tf"),
+    "18": ("network.tf", "groups-18-20.tf", "only-18-19.tf", "only-18.tf"),
+    "19": ("network.tf", "groups-18-20.tf", "only-18-19.tf", "only-19-20.tf"),
+    "20": ("network.tf", "groups-18-20.tf", "only-19-20.tf", "only-20.tf"),
     "21": ("network.tf", "groups-21.tf"),
 }
 
@@ -75,6 +75,10 @@ ASKED = {"aws_eks_addon_version", "aws_ssm_parameter", "aws_ami", "tls_certifica
 REWRITTEN = [
     (r"time_sleep\.this\[0\]\.triggers\b", "terraform_data.this[0].triggers_replace"),
     (r"data\.cloudinit_config\.(\w+)\[0\]\.rendered", r"terraform_data.\1[0].input"),
+    (
+        r"data\.tls_certificate\.this\[0\]\.certificates\[\*\]\.sha1_fingerprint",
+        "terraform_data.tls_certificate_this[*].id",
+    ),
     (
         r"data\.tls_certificate\.this\[0\]\.certificates\[0\]\.sha1_fingerprint",
         "terraform_data.tls_certificate_this[0].id",

@@ -45,7 +45,6 @@ module "several" {
     max_size                              = 7
     attach_cluster_primary_security_group = true
     vpc_security_group_ids                = [aws_security_group.extra.id]
-    iam_role_additional_policies          = { ssm = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore" }
     tags                                  = { team = "net" }
   }
 
@@ -179,8 +178,7 @@ module "fargate" {
   subnet_ids   = local.private
 
   fargate_profile_defaults = {
-    iam_role_additional_policies = { extra = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
-    tags                         = { from = "defaults" }
+    tags = { from = "defaults" }
   }
 
   fargate_profiles = {

@@ -264,10 +264,10 @@ module "nothing" {
 module "managed_alone" {
   source = "./module/modules/eks-managed-node-group"
 
-  name                      = "alone"
-  cluster_service_cidr      = "172.20.0.0/16"
-  cluster_name              = "elsewhere"
-  subnet_ids                = local.private
+  name                 = "alone"
+  cluster_service_cidr = "172.20.0.0/16"
+  cluster_name         = "elsewhere"
+  subnet_ids           = local.private
 
   cluster_primary_security_group_id = "sg-primary"
   vpc_security_group_ids            = ["sg-node"]

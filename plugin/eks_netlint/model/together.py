@@ -14,7 +14,7 @@ from eks_netlint.model.nouns import Subnet
 from eks_netlint.model.sums import LEVELS, Budget, Settled
 from eks_netlint.values import Truth, Unknown
 
-LARGEST_SET = 8
+LARGEST_SET = 6
 """Subnets among which every set is tried; beyond that what no single subnet decides stays open."""
 
 _Judge = Callable[[tuple[Subnet, ...]], Budget]

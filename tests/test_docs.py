@@ -32,3 +32,11 @@ def test_a_page_shows_what_the_command_line_says(
     monkeypatch.chdir(case.path)
     main(["check", "--select", "EKN101", "."])
     assert capsys.readouterr().out.rstrip("\n") == shown[2]
+
+
+def test_the_quick_start_shows_findings_with_their_sums(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(ROOT / "fixtures" / "quickstart")]) == 1
+    said = capsys.readouterr().out
+    assert re.search(r"EKN101 needs .*[0-9]+ addresses", said)
+    assert re.search(r"[0-9]+ x m5\.xlarge +x +[0-9]+ = *[0-9]+ addresses", said)
+    assert "undecided" in said.splitlines()[-1]

@@ -19,7 +19,6 @@ from checkov.terraform.modules.module_objects import TFDefinitionKey
 from checkov.terraform.runner import Runner
 
 from eks_netlint.analysis import Options, analyse
-from eks_netlint.frontends.terraform.discovery import module_directories
 from eks_netlint.hosts.checkov_answers import Answer, Answers, Outcome, Place, answers, details, real_path
 from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Written, failure, severity_of, title_of
 from eks_netlint.reporters.view import harmless
@@ -80,8 +79,7 @@ class Visit:
 
     def end(self, report: CheckovReport) -> None:
         """Take the checks back, and add to checkov's report what it asked about no block."""
-        for checks, check in self._registered:
-            checks.remove(check)
+        self._guarded("leaving checkov's registries", self._unregister)
         self._guarded("adding findings to checkov's report", lambda: self._add_unasked(report))
         self._guarded("adding problems to checkov's report", lambda: self._add_problems(report))
 
@@ -122,6 +120,10 @@ class Visit:
             registered.append(check)
             self._registered.append((registered, check))
         return check
+
+    def _unregister(self) -> None:
+        for checks, check in self._registered:
+            checks.remove(check)
 
     def _add_unasked(self, report: CheckovReport) -> None:
         """Findings that checkov was to show and did not ask about: a file it cannot parse, a block it passed over."""
@@ -179,6 +181,8 @@ def _paths(scanned: Scanned) -> list[Path]:
     """What to analyse; nothing where there is no Terraform, which for checkov is no trouble."""
     if scanned.files:
         return [Path(file) for file in scanned.files if file.endswith(".tf")]
+    from eks_netlint.frontends.terraform.discovery import module_directories  # brings the parser, mostly not needed
+
     root = Path(scanned.root or os.getcwd())
     return [root] if scanned.definitions or any(True for _ in module_directories(root)) else []
 

@@ -1,9 +1,10 @@
 """Compare a module stub of ours with the real module: same addresses, same attributes, same inputs and outputs.
 
 ``tools/check_stub.py CHECKOUT`` takes a checkout of terraform-aws-modules/terraform-aws-vpc, calls it and our stub with
-the same arguments (``stub_cases_vpc``), plans both with real Terraform and prints every difference.  With ``--apply`` both
-are applied to moto, which also compares what a plan cannot show: which table a subnet is bound to, which gateway a
-route leads to.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+the same arguments (``stub_cases_vpc``) and prints every difference.  Both are planned by real Terraform; what a plan
+cannot show (which table a subnet is bound to, which gateway a route leads to) is compared by our evaluator reading
+both sources.  ``--evaluate`` does only that, without Terraform; ``--apply`` applies both to moto and compares the
+states instead.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import plan as terraform
+from compare_with_plan import describe
 from stub_cases_vpc import AROUND, CASES, Case
+
+from eks_netlint.frontends.terraform import load
+from eks_netlint.resources import Resource
+from eks_netlint.values import Absent, Cause, Unknown, Value
 
 STUBS = Path(__file__).parent.parent / "plugin/eks_netlint/modules/terraform-aws-modules/vpc/aws"
 
@@ -58,23 +64,31 @@ UNKNOWN = "(known after apply)"
 
 
 def check(
-    checkout: Path, stub: Path, major: int, work: Path, *, applied: bool = False, only: Collection[str] = ()
+    checkout: Path, stub: Path, major: int, work: Path, *, by: str = "plan", only: Collection[str] = ()
 ) -> tuple[int, list[Difference], list[str]]:
-    """Compare on all cases of the major; the number of cases, the differences, and how the checkout was adapted."""
-    cases = [case for case in CASES if case.since <= major <= case.until and (case.applies or not applied)]
+    """Compare on all cases of the major (or only some): their number, the differences, how the checkout was adapted.
+
+    ``by`` is "plan" (Terraform and our evaluator), "evaluate" (only our evaluator) or "apply" (Terraform and moto).
+    """
+    cases = [case for case in CASES if case.since <= major <= case.until and (case.applies or by != "apply")]
     if only:
         cases = [case for case in cases if case.name in only]
     root = Path(tempfile.mkdtemp(prefix="stub-", dir=work))
-    notes = _lay_out(checkout, stub, cases, root)
-    if applied:
-        shown = terraform.apply(root, work)
-        return len(cases), list(_compare_states(shown, cases)), notes
-    shown = terraform.plan(root, work)
-    found = [*_compare_interfaces(shown, cases), *_compare_plans(shown, cases), *_compare_outputs(shown, cases)]
+    notes = _lay_out(checkout, stub, cases, root, by == "apply")
+    if by == "apply":
+        return len(cases), list(_compare_states(terraform.apply(root, work), cases)), notes
+    found = list(_compare_evaluated(root, cases))
+    if by == "plan":
+        shown = terraform.plan(root, work)
+        found += [
+            *_compare_interfaces(shown, cases),
+            *_compare_plans(shown, cases),
+            *_compare_outputs(shown, cases),
+        ]
     return len(cases), found, notes
 
 
-def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path) -> list[str]:
+def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path, applied: bool) -> list[str]:
     """Write the root that calls both; the adaptations that were made to the copy of the checkout."""
     ignored = shutil.ignore_patterns("examples", "wrappers", ".git*", "*.md", ".terraform*")
     shutil.copytree(checkout, root / "real", ignore=ignored)
@@ -92,10 +106,50 @@ def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path) -> l
     for case in cases:
         for side in ("real", "stub"):
             source = f"./{side}/{case.submodule}".rstrip("/")
-            blocks.append(f'module "{side}_{case.name}" {{\n  source = "{source}"\n{case.arguments}\n}}\n')
+            # Names of subnet groups are unique in an account, and the account of moto is one.
+            arguments = case.arguments.replace('"net"', f'"{side}-{case.name}"') if applied else case.arguments
+            blocks.append(f'module "{side}_{case.name}" {{\n  source = "{source}"\n{arguments}\n}}\n')
             blocks.append(f'output "{side}_{case.name}" {{\n  value = module.{side}_{case.name}\n}}\n')
     (root / "main.tf").write_text("\n".join(blocks), encoding="utf-8")
     return notes
+
+
+def _compare_evaluated(root: Path, cases: Sequence[Case]) -> Iterator[Difference]:
+    """What our evaluator makes of both, references among it: they are equal but for the name of the call."""
+    resources = [found for found in load(root, [root]).roots[0].resources if found.mode == "managed"]
+    for case in cases:
+        real, stub = (
+            {
+                found.address.removeprefix(prefix): (found, prefix)
+                for found in resources
+                if found.address.startswith(prefix) and found.type not in LEFT_OUT
+            }
+            for prefix in (f"module.real_{case.name}.", f"module.stub_{case.name}.")
+        )
+        for address in sorted(real.keys() | stub.keys()):
+            if address in real and address in stub:
+                yield from _compare_instance(case.name, address, *real[address], *stub[address])
+            else:
+                yield Difference(case.name, address, address in real, address in stub)
+
+
+def _compare_instance(
+    case: str, address: str, real: Resource, real_prefix: str, stub: Resource, stub_prefix: str
+) -> Iterator[Difference]:
+    if real.exists is not stub.exists:
+        yield Difference(case, address, real.exists.name, stub.exists.name)
+    for name in sorted({*real.attributes.names(), *stub.attributes.names()} - NOT_COMPARED):
+        theirs, ours = real.get(name), stub.get(name)
+        if isinstance(theirs, Unknown) and theirs.cause is Cause.DATA:
+            continue  # the stub writes what the data source of the module would answer
+        left, right = _loose(theirs, real_prefix), _loose(ours, stub_prefix)
+        if left != right:
+            yield Difference(case, f"{address}.{name}, evaluated", left, right)
+
+
+def _loose(value: Value | Absent, prefix: str) -> str:
+    """One line without the name of the call, where 1 and "1" are the same, as they are to the provider."""
+    return re.sub(r'"(-?[\d.]+|true|false)"', r"\1", describe(value).replace(prefix, ""))
 
 
 def _compare_interfaces(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator[Difference]:
@@ -204,7 +258,7 @@ def _compare_states(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator
     """Resources after apply are equal up to a renaming of ids that is the same everywhere in the case."""
     modules = {module["address"]: module for module in shown["values"]["root_module"].get("child_modules", ())}
     for case in cases:
-        real, stub = (_managed(modules.get(f"module.{side}_{case.name}", {})) for side in ("real", "stub"))
+        real, stub = (_managed(modules.get(f"module.{side}_{case.name}", {}), side, case) for side in ("real", "stub"))
         renamed: dict[str, str] = {}
         for address in sorted(real.keys() & stub.keys()):
             for name, left in real[address].items():
@@ -216,12 +270,16 @@ def _compare_states(shown: Mapping[str, Any], cases: Sequence[Case]) -> Iterator
             yield from _compare_resource(case.name, address, left and _rename(left, renamed), right)
 
 
-def _managed(module: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def _managed(module: Mapping[str, Any], side: str, case: Case) -> dict[str, dict[str, Any]]:
     return {
-        resource["address"].split(".", 2)[2]: resource["values"]
+        resource["address"].split(".", 2)[2]: _unnamed(resource["values"], f"{side}-{case.name}")
         for resource in module.get("resources", ())
         if resource["mode"] == "managed" and resource["type"] not in LEFT_OUT
     }
+
+
+def _unnamed(values: Any, name: str) -> Any:
+    return json.loads(json.dumps(values).replace(name, "net"))
 
 
 def _rename(value: Any, renamed: Mapping[str, str]) -> Any:
@@ -255,25 +313,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
     parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
     parser.add_argument("--case", action="append", default=[], help="only this case (repeatable)")
-    parser.add_argument("--apply", action="store_true", help="apply to moto and compare the states")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--evaluate", dest="by", action="store_const", const="evaluate", help="without Terraform")
+    how.add_argument("--apply", dest="by", action="store_const", const="apply", help="apply to moto, compare states")
+    parser.set_defaults(by="plan")
     options = parser.parse_args(argv)
     reason = terraform.available()
-    if reason is not None:
+    if reason is not None and options.by != "evaluate":
         print(f"cannot compare: {reason}", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
         try:
             major = int(options.version.lstrip("v").split(".")[0]) if options.version else major_of(options.checkout)
             stub = options.stub or STUBS / str(major)
-            count, found, notes = check(
-                options.checkout, stub, major, Path(work), applied=options.apply, only=options.case
-            )
+            count, found, notes = check(options.checkout, stub, major, Path(work), by=options.by, only=options.case)
         except (terraform.PlanFailed, ValueError, OSError) as failure:
             print(f"cannot compare: {failure}", file=sys.stderr)
             return 2
     for line in (*notes, *found):
         print(line)
-    print(f"{len(found)} differences in {count} cases ({'applied' if options.apply else 'planned'})")
+    print(f"{len(found)} differences in {count} cases (by {options.by})")
     return 1 if found else 0
 
 

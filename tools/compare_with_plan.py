@@ -175,15 +175,17 @@ def _value(
             yield from _structure(ours.decoded, _decoded(planned), where, answers)
         case Text() if isinstance(planned, str):
             if not re.fullmatch(_pattern(ours, answers), planned, re.DOTALL):
-                yield Difference(where, _describe(ours), _short(planned))
+                yield Difference(where, describe(ours), _short(planned))
         case Unknown():
             if unknown is True or _leans(ours, answers):
                 return
             if not (planned is None and unknown):
-                yield Difference(where, _describe(ours), _short(planned))
+                yield Difference(where, describe(ours), _short(planned))
+        case Items(members=(), rest=None) if unknown is True:
+            return  # no blocks: the provider may fill them in
         case _ if unknown is True:
             if not _holds_unknown(ours):
-                yield Difference(where, _describe(ours), "known after apply")
+                yield Difference(where, describe(ours), "known after apply")
         case Known(value=value):
             if not _same(value, planned):
                 yield Difference(where, _short(value), _short(planned))
@@ -229,10 +231,10 @@ def _items(ours: Items, planned: Any, unknown: Any, where: str, answers: Answers
     unknowns += [None] * (len(theirs) - len(unknowns))
     members = [member for member in ours.members if not (isinstance(member, Known) and member.value is None)]
     if ours.rest is not None and not _leans(ours.rest, answers):
-        yield Difference(where, _describe(ours), _short(planned))
+        yield Difference(where, describe(ours), _short(planned))
         return
     if len(members) != len(theirs) and ours.rest is None and len(set(map(repr, members))) != len(theirs):
-        yield Difference(where, _describe(ours), _short(planned))
+        yield Difference(where, describe(ours), _short(planned))
         return
     left = list(zip(theirs, unknowns, strict=True))
     in_order: list[Difference] = []
@@ -266,7 +268,7 @@ def _fields(
         names.add(name)
         yield from _value(member, theirs.get(name), unknowns.get(name), f"{where}.{name}", answers, whole=whole)
     if ours.rest is not None and not _leans(ours.rest, answers):
-        yield Difference(where, f"{_describe(ours)} and more", _short(planned))
+        yield Difference(where, f"{describe(ours)} and more", _short(planned))
     elif whole and ours.rest is None:
         for name in sorted((theirs.keys() | unknowns.keys()) - names):
             yield Difference(f"{where}.{name}", "not there", _short(theirs.get(name)))
@@ -284,7 +286,7 @@ def _structure(ours: Value, planned: Any, where: str, answers: Answers) -> Itera
                 if name in named and name in planned:
                     yield from _structure(named[name], planned[name], f"{where}.{name}", answers)
                 else:
-                    said = _describe(named[name]) if name in named else "not there"
+                    said = describe(named[name]) if name in named else "not there"
                     yield Difference(f"{where}.{name}", said, _short(planned.get(name)))
         case Known(value=value):
             if value != planned or isinstance(value, bool) is not isinstance(planned, bool):
@@ -327,7 +329,8 @@ def _decoded(text: str) -> Any:
         return text
 
 
-def _describe(value: Value | Absent) -> str:
+def describe(value: Value | Absent) -> str:
+    """The value in one line; the order of keys says nothing."""
     match value:
         case Absent():
             return "not written"
@@ -340,9 +343,16 @@ def _describe(value: Value | Absent) -> str:
         case Unknown(why=why):
             return f"<{why}>"
         case Items(members=members, rest=rest):
-            return f"[{', '.join(map(_describe, members))}{', ...' if rest is not None else ''}]"
+            return f"[{', '.join(map(describe, members))}{', ...' if rest is not None else ''}]"
         case Fields(entries=entries):
-            return "{" + ", ".join(f"{key} = {_describe(entry)}" for key, entry in entries.items()) + "}"
+            return (
+                "{"
+                + ", ".join(
+                    f"{key} = {describe(entry)}"
+                    for key, entry in sorted(entries.items(), key=lambda pair: str(pair[0]))
+                )
+                + "}"
+            )
 
 
 def _short(value: object) -> str:

@@ -224,6 +224,7 @@ CASES = (
   create_database_internet_gateway_route = true
   enable_ipv6 = true
 """,
+        applies=False,
     ),
     Case(
         "own-tables-everywhere",
@@ -236,6 +237,16 @@ CASES = (
   create_elasticache_subnet_group       = false
 """,
     ),
+    Case(
+        "many-tables-ipv6",
+        _PLAIN
+        + """
+  create_multiple_public_route_tables = true
+  enable_ipv6                         = true
+""",
+        since=5,
+        applies=False,
+    ),
     Case("public-redshift", _ALL_TIERS + "enable_public_redshift = true"),
     Case(
         "many-tables",
@@ -243,7 +254,6 @@ CASES = (
         + """
   create_multiple_public_route_tables = true
   create_multiple_intra_route_tables = true
-  enable_ipv6 = true
 """,
         since=5,
     ),
@@ -269,9 +279,10 @@ CASES = (
         + """
   database_subnet_group_name = "DB"
   redshift_subnet_group_name = "RS"
-  elasticache_subnet_group_name = "EC"
+  elasticache_subnet_group_name = "ec"
 """
         + _tiers('  TIER_subnet_names = ["first TIER"]\n  TIER_subnet_suffix = "t-TIER"\n', *_TIERS),
+        applies=False,
     ),
     Case("map-public-ip-on", _PLAIN + "map_public_ip_on_launch = true"),
     Case("map-public-ip-off", _PLAIN + "map_public_ip_on_launch = false"),
@@ -289,6 +300,7 @@ CASES = (
   create_database_subnet_route_table             = true
   create_database_nat_gateway_route              = true
 """,
+        applies=False,
     ),
     Case(
         "ipv6-single-nat",
@@ -298,6 +310,7 @@ CASES = (
   enable_nat_gateway = true
   single_nat_gateway = true
 """,
+        applies=False,
     ),
     Case(
         "ipv6-without-egress-gateway",
@@ -306,6 +319,7 @@ CASES = (
   enable_ipv6 = true
   create_egress_only_igw = false
 """,
+        applies=False,
     ),
     Case(
         "ipv6-assigned-everywhere",
@@ -315,6 +329,7 @@ CASES = (
   assign_ipv6_address_on_creation = true
 """,
         until=3,
+        applies=False,
     ),
     Case(
         "ipv6-native",
@@ -329,6 +344,7 @@ CASES = (
   private_subnet_enable_resource_name_dns_a_record_on_launch = true
 """,
         since=4,
+        applies=False,
     ),
     Case(
         "host-names",
@@ -530,7 +546,7 @@ CASES = (
     plain = {
       service          = "logs"
       service_endpoint = "com.amazonaws.us-east-1.logs"
-      policy           = jsonencode({ Statement = [] })
+      policy           = jsonencode({ Version = "2012-10-17", Statement = [] })
     }
     s3 = { service = "s3", service_type = "Gateway" }
   }

@@ -7,7 +7,6 @@ Every fact a builder is not told is WRITTEN and harmless; pass ``unknown("why")`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from eks_netlint.model.nouns import (
     Vpc,
     Zone,
 )
+from eks_netlint.records import replace
 from eks_netlint.source import Document, Span
 from eks_netlint.values import Bounds, Fact, Known, Origin, Reference, Truth, Unknown
 

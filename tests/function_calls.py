@@ -11,8 +11,8 @@ from eks_netlint.frontends.terraform import convert
 from eks_netlint.frontends.terraform.numerals import number_text
 from eks_netlint.values import Fields, Items, Known, Value
 
-SEED = 20251123
-CALLS_EACH = 60
+SEED = 13
+CALLS_EACH = 300
 
 
 def hcl(value: Value) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from ipaddress import IPv4Network
 
 import pytest
@@ -34,6 +33,7 @@ from eks_netlint.model.nouns import Members, Network, NodeGroup, Subnet, Surge
 from eks_netlint.model.placement import spread
 from eks_netlint.model.pool import NodeAddresses, PoolSettings, node_addresses, windows_addresses
 from eks_netlint.model.supply import blocks_beside, clean_blocks, prefix_blocks, supply, usable_addresses
+from eks_netlint.records import replace
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 
 PREFIX = {"ENABLE_PREFIX_DELEGATION": "true"}

@@ -12,7 +12,6 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from eks_netlint.analysis import Options, analyse
 from eks_netlint.hosts import checkov, checkov_visit
 from eks_netlint.hosts.checkov_sarif import Details, repair_results
 from eks_netlint.model.nouns import Subnet
+from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Clean, Finding, Open, Report
 from eks_netlint.rules import Rule, Severity, SumLine
 from eks_netlint.rules.registry import RuleSet

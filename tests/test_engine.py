@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from eks_netlint.model.nouns import Network, Subnet
+from eks_netlint.records import replace
 from eks_netlint.rules import REGISTRY, Rule, Setting, Severity, Undecided, Verdict, Violation
 from eks_netlint.rules import registry as registry_module
 from eks_netlint.rules.engine import judge

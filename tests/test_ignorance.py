@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from builders import UNSURE, cluster, eni_config, group, network, reservation, subnet, taker, unknown
 from eks_netlint.model.budget import LEVELS, budgets
 from eks_netlint.model.nouns import Cluster, Members, Network, NodeGroup, Subnet
+from eks_netlint.records import replace
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 
 DRAWS = 100

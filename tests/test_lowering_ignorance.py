@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 import pytest
 
+from eks_netlint import records as dataclasses
 from eks_netlint.frontends import terraform
 from eks_netlint.lowering import aws
 from eks_netlint.model.nouns import Members, Network, Noun, Reservation, Tags, Zone
+from eks_netlint.records import dataclass, replace
 from eks_netlint.resources import Attributes, Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Bounds, Cause, Fields, Items, Known, Truth, Unknown, Value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from eks_netlint.model.max_pods import (
     windows_max_pods,
 )
 from eks_netlint.model.nouns import MaxPods, NodeGroup
+from eks_netlint.records import replace
 from eks_netlint.values import Bounds, Known, Unknown
 
 PREFIX = {"ENABLE_PREFIX_DELEGATION": "true"}

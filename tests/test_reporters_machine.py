@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from eks_netlint.records import replace
 from eks_netlint.report import Report
 from eks_netlint.reporters import github, junit
 from eks_netlint.reporters import json as json_reporter

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from eks_netlint.records import replace
 from eks_netlint.report import Note, Report
 from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.text import render, summary

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from eks_netlint.records import replace
 from eks_netlint.report import Note, Report
 from eks_netlint.reporters.fingerprints import line_hashes
 from eks_netlint.reporters.sarif import render

@@ -98,7 +98,7 @@ def test_one_of_two_blocks(sample) -> None:
 
 
 def test_on_a_module_call(sample) -> None:
-    from dataclasses import replace
+    from eks_netlint.records import replace
 
     inner = sample.document(BAD, "modules/subnet/main.tf")
     for text in (

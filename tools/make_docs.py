@@ -12,12 +12,12 @@ import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from eks_netlint import suppressions, testing
 from eks_netlint.analysis import Options, analyse
 from eks_netlint.explain import doc_of
+from eks_netlint.records import replace
 from eks_netlint.report import Report
 from eks_netlint.reporters import text
 from eks_netlint.reporters.view import View

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from eks_netlint import tree as trees
 from eks_netlint.joining import joined
 from eks_netlint.model.nouns import Members, Network, Noun
+from eks_netlint.records import dataclass, field, fields, is_dataclass, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource
 from eks_netlint.rules import Rule
@@ -143,8 +143,9 @@ def _nothing_at(tree: Path, path: Path) -> Problem | None:
 
 def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
+    from eks_netlint.lowering.unread import UNREAD
 
-    given = terraform.Options(options.var_files, options.variables, options.touched)
+    given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD)
     return terraform.load(tree, paths, given)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from eks_netlint.records import dataclass
 from eks_netlint.source import Document, Span
 
 _CODE = re.compile(rb'#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)|"|<<-?[ \t]*([A-Za-z_][\w-]*)[^\n]*(?:\n|\Z)|[{}]', re.DOTALL)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, fields
 
+from eks_netlint.records import dataclass, fields
 from eks_netlint.rules import Rule
 
 PAGES = "https://github.com/eks-netlint/eks-netlint/blob/main/docs/rules/"

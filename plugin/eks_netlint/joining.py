@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
+from eks_netlint.records import replace
 from eks_netlint.report import Clean, Finding, Open, Report
 from eks_netlint.source import Problem, Span
 

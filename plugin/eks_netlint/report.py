@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from eks_netlint.records import dataclass, field
 from eks_netlint.rules import Severity, SumLine
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Unknown

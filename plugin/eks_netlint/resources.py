@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Reference, Truth, Unknown, Value
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from eks_netlint.records import dataclass, field
 
 
 @dataclass(eq=False)

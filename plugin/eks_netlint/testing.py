@@ -18,10 +18,10 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from eks_netlint.records import dataclass
 from eks_netlint.report import Clean, Finding, Open, Report
 from eks_netlint.rules import Rule
 from eks_netlint.source import Span

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, NoReturn, TypeVar, Union
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ import enum
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.report import Finding, Report
 from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.view import harmless

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared, nearest
+from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Known, Reference, Text, Unknown, Value, unknowns_in
 

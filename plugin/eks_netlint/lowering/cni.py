@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from eks_netlint.lowering import cni_forms, commands, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
@@ -12,6 +11,7 @@ from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.manifests import Manifests
 from eks_netlint.model.nouns import CniSettings
+from eks_netlint.records import replace
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown, Value, dig
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.manifests import Manifest
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value, dig
 

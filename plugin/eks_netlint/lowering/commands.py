@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Text, Unknown, Value

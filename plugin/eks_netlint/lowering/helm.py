@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.lowering import documents, read
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Encoded, Fields, Items, Known, Unknown, Value, dig

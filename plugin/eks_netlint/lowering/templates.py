@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from eks_netlint.lowering import read, userdata
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods, Members
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Reference, Text, Unknown, Value
 

@@ -6,11 +6,11 @@ import base64
 import binascii
 import re
 import zlib
-from dataclasses import dataclass
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Encoded, Fact, Fields, Known, Reference, Text, Unknown, Value
 

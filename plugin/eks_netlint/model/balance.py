@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.nouns import NodeGroup, Subnet
 from eks_netlint.model.placement import distinct, same_zone
 from eks_netlint.model.supply import usable_addresses
+from eks_netlint.records import dataclass
 from eks_netlint.values import Known, Truth, Unknown
 
 

@@ -7,7 +7,6 @@ ENIConfig nobody can tell), only those subnets together can be proved to overflo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_of, surge_unknowns
 from eks_netlint.model.nouns import Members, Network, NodeGroup, Noun, Subnet
@@ -24,6 +23,7 @@ from eks_netlint.model.placement import (
 from eks_netlint.model.sums import LEVELS, ZERO, Budget, Level, Line, times
 from eks_netlint.model.supply import supply
 from eks_netlint.model.together import settle
+from eks_netlint.records import dataclass, replace
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 __all__ = ["LEVELS", "Budget", "Level", "Line", "budget", "budgets", "nodes_in"]

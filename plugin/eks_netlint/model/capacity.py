@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.budget import LEVELS, Budget, budget, nodes_in
 from eks_netlint.model.demand import NodeNeed, node_need, surge_of
 from eks_netlint.model.limits import limits_of
 from eks_netlint.model.max_pods import MaxPodsAnswer, capacity_max_pods, effective_max_pods
 from eks_netlint.model.nouns import Network, NodeGroup, Subnet
 from eks_netlint.model.placement import distinct, mode_of
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from eks_netlint.model.nouns import CniSettings
+from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Origin, Truth, Unknown
 
 T = TypeVar("T")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.budget import budget
 from eks_netlint.model.nouns import Cluster, Network, Subnet
 from eks_netlint.model.sums import ZERO, Line
 from eks_netlint.model.supply import supply
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Truth, Unknown
 
 NEEDED = 6

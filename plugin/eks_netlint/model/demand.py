@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import CniMode, defaults_in_force
 from eks_netlint.model.limits import InstanceLimits, limits_of
@@ -19,6 +18,7 @@ from eks_netlint.model.pool import (
     unknown_settings,
     windows_addresses,
 )
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 SURGE_QUOTA = 100

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.cni import CniMode, defaults_in_force, mode
 from eks_netlint.model.limits import limits_of, supports_prefixes
 from eks_netlint.model.max_pods import (
@@ -15,6 +13,7 @@ from eks_netlint.model.max_pods import (
 )
 from eks_netlint.model.nouns import Cluster, CniSettings, Network, NodeGroup
 from eks_netlint.model.pool import unknown_settings
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import parse_bool, setting
 from eks_netlint.model.density import cluster_of, groups_of
 from eks_netlint.model.limits import InstanceLimits, limits_of
 from eks_netlint.model.nouns import CniSettings, Network
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Known
 

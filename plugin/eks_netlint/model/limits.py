@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pkgutil
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from eks_netlint.records import dataclass
 from eks_netlint.values import Truth, Unknown
 
 TABLE_DATE = "2026-08-20"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.cni import CniMode
 from eks_netlint.model.limits import InstanceLimits, limits_of
 from eks_netlint.model.nouns import NodeGroup
@@ -15,6 +13,7 @@ from eks_netlint.model.pool import (
     unknown_settings,
     usable_enis,
 )
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Fact, Known, Origin, Unknown
 
 HOST_NETWORK_PODS = 2

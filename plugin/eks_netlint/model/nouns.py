@@ -8,10 +8,10 @@ Everything here is frozen and free of questions; questions live in the sibling m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import Generic, TypeVar
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
 
@@ -61,7 +61,8 @@ class Zone:
             return Truth.YES
         mine, theirs = self.identity, other.identity
         if isinstance(mine, Reference) and isinstance(theirs, Reference) and mine.address == theirs.address:
-            return Truth.NO if mine.solid and theirs.solid else Truth.UNSURE
+            one_list = mine.path[:-1] == theirs.path[:-1]  # names and zone_ids are two lists of the same zones
+            return Truth.NO if one_list and mine.solid and theirs.solid else Truth.UNSURE
         if isinstance(mine, Text) and isinstance(theirs, Text) and _differ(mine.parts, theirs.parts):
             return Truth.NO
         return Truth.UNSURE

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import CLUSTER_NAME, CniMode, mode, setting, unknown_mode, version_at_least
-from eks_netlint.model.nouns import Cluster, EniConfig, Network, NodeGroup, Subnet, Zone
-from eks_netlint.values import Bounds, Fact, Known, Reference, Truth, Unknown
+from eks_netlint.model.eni_configs import of_cluster, serves
+from eks_netlint.model.nouns import Cluster, Network, NodeGroup, Subnet
+from eks_netlint.records import dataclass
+from eks_netlint.values import Bounds, Known, Reference, Truth, Unknown
 
 ROLE_TAG = "kubernetes.io/role/cni"
 CLUSTER_TAG = "cni.networking.k8s.aws/cluster/"
-ZONE_LABELS = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 DISCOVERY_SINCE = "1.18.0"
 EXCLUSION_SINCE = "1.22.1"
 """Subnet discovery, and the tag value 0 with cluster tags: README of amazon-vpc-cni-k8s v1.23.1 (2026-08-20)."""
@@ -178,31 +178,6 @@ def pod_home(group: NodeGroup, subnet: Subnet, network: Network) -> Home:
     return Home((), one.members + other.members, custom if one.unknown is None else one.unknown)
 
 
-def _label_value(group: NodeGroup, label: str) -> Fact[str | None]:
-    found = group.labels.get(label)
-    if found is not None:
-        return found if isinstance(found, Unknown) else Known(found.value, found.span, found.origin)
-    return Known(None) if group.labels_rest is None else group.labels_rest
-
-
-def _serves(config: EniConfig, group: NodeGroup, subnet: Subnet, how: CniMode) -> Truth:
-    """Whether a node of the group in the subnet uses this ENIConfig (annotations on nodes are not seen)."""
-    label = how.eni_config_label
-    if isinstance(label, Unknown):
-        return Truth.UNSURE
-    if label.value in ZONE_LABELS and label.value not in group.labels:
-        if isinstance(subnet.zone, Unknown):
-            return Truth.UNSURE
-        zone = config.zone or (Zone(config.name.value) if isinstance(config.name, Known) else None)
-        return Truth.UNSURE if zone is None else zone.same(subnet.zone.value)
-    wanted = _label_value(group, label.value)
-    if isinstance(wanted, Unknown):
-        return Truth.YES if wanted == config.name else Truth.UNSURE
-    if isinstance(config.name, Unknown):
-        return Truth.UNSURE
-    return Truth.of(config.name.value == (wanted.value or "default"))
-
-
 def _through_eni_config(group: NodeGroup, subnet: Subnet, how: CniMode, network: Network) -> Home:
     """The subnets of the ENIConfigs that nodes there use."""
     sure: list[Subnet] = []
@@ -210,7 +185,7 @@ def _through_eni_config(group: NodeGroup, subnet: Subnet, how: CniMode, network:
     unseen = network.eni_configs.rest
     unknown: Unknown | None = None
     for config in network.eni_configs.known:
-        answer = _serves(config, group, subnet, how) & _of_cluster(config.cluster, group.cluster) & config.exists
+        answer = serves(config, group, subnet, how) & of_cluster(config.cluster, group.cluster) & config.exists
         if answer is Truth.NO:
             continue
         if answer is Truth.YES:
@@ -224,17 +199,9 @@ def _through_eni_config(group: NodeGroup, subnet: Subnet, how: CniMode, network:
     return Home(tuple(sure), () if sure else tuple(possible), unseen if unknown is None else unknown)
 
 
-def _of_cluster(one: Cluster | Unknown, other: Cluster | Unknown) -> Truth:
-    if isinstance(one, Unknown) or isinstance(other, Unknown):
-        return Truth.YES  # lowering joins what it can; manifests without a cluster belong to the network's
-    return Truth.of(one.address == other.address)
-
-
 def _discovered(group: NodeGroup, subnet: Subnet, how: CniMode, network: Network) -> Home:
-    """The node's own subnet and, with subnet discovery, the tagged ones of its zone."""
-    on = _discovery(how)
-    if on is Truth.NO:
-        return Home((subnet,))
+    """The node's own subnet, unless it is excluded, and with subnet discovery the tagged ones of its zone."""
+    on = discovery_on(how)
     sure: list[Subnet] = []
     possible: list[Subnet] = []
     for other in network.subnets:
@@ -244,7 +211,7 @@ def _discovered(group: NodeGroup, subnet: Subnet, how: CniMode, network: Network
         answer = on & tagged & same_zone(other, subnet) & same_vpc(other, subnet) & other.exists
         if answer is not Truth.NO:
             (sure if answer is Truth.YES else possible).append(other)
-    excluded = _tag_is_zero(subnet) & on & version_truth(how, EXCLUSION_SINCE)
+    excluded = _tag_is_zero(subnet) & version_truth(how, EXCLUSION_SINCE)  # even where discovery is off (createENI)
     if excluded is Truth.YES:
         return Home(tuple(sure), tuple(possible))
     if excluded is Truth.UNSURE:
@@ -259,7 +226,8 @@ def version_truth(how: CniMode, least: str) -> Truth:
     return version_at_least(how.version, least)
 
 
-def _discovery(how: CniMode) -> Truth:
+def discovery_on(how: CniMode) -> Truth:
+    """Whether the CNI looks for tagged subnets: switched on, and of a version that can."""
     if isinstance(how.subnet_discovery, Unknown):
         return Truth.UNSURE
     return Truth.of(how.subnet_discovery.value) & version_truth(how, DISCOVERY_SINCE)

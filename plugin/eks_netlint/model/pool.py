@@ -8,10 +8,10 @@ the fewest addresses of all orders.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import CniMode, EffectiveWarm, effective_warm
 from eks_netlint.model.limits import InstanceLimits, supports_prefixes, takes_trunk
+from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
 ADDRESSES_PER_PREFIX = 16

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from eks_netlint.model.nouns import NodeGroup, Subnet
 from eks_netlint.model.supply import BLOCK, Supply, blocks_beside
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 

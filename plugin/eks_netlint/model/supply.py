@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from eks_netlint.model.nouns import Reservation, Subnet
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 
 RESERVED_FIRST = 4

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from eks_netlint.model.nouns import Subnet
 from eks_netlint.model.sums import LEVELS, Budget, Settled
+from eks_netlint.records import replace
 from eks_netlint.values import Truth, Unknown
 
 LARGEST_SET = 6

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from eks_netlint.model.budget import budget, nodes_in
 from eks_netlint.model.cni import CniMode, effective_warm
 from eks_netlint.model.limits import InstanceLimits, limits_of
@@ -11,6 +9,7 @@ from eks_netlint.model.nouns import Network, NodeGroup, Subnet
 from eks_netlint.model.placement import mode_of
 from eks_netlint.model.sums import ZERO
 from eks_netlint.model.supply import supply
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.report import Report
 from eks_netlint.rules import Rule
 from eks_netlint.source import Span

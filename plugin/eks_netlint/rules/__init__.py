@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar, Union
 
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Unknown
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from eks_netlint.model.nouns import Network, Noun
+from eks_netlint.records import dataclass, fields, replace
 from eks_netlint.report import Clean, Finding, Open
 from eks_netlint.rules import Rule, SumLine, Undecided, Verdict, Violation
 from eks_netlint.source import Document, Problem, Span

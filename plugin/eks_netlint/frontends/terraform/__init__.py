@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from eks_netlint.frontends.terraform.inputs import read_inputs
 from eks_netlint.frontends.terraform.module import Module, Note, Run
 from eks_netlint.frontends.terraform.rendering import render
 from eks_netlint.frontends.terraform.sources import Sources
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Problem
 
@@ -25,11 +25,15 @@ _RECURSION = 12_000
 
 @dataclass(frozen=True)
 class Options:
-    """What the user may say: variable files, single values, and whether the paths are files a commit touched."""
+    """What the user may say: variable files, single values, and whether the paths are files a commit touched.
+
+    ``ignored`` are beginnings of resource types nobody will ask for.
+    """
 
     var_files: tuple[Path, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     touched: bool = False
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass
@@ -40,11 +44,12 @@ class Root:
     directory: Path
     module: Module
     run: Run
+    ignored: tuple[str, ...] = ()
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
-        """Every resource instance, of called modules too."""
-        return tuple(self.module.resources())
+        """Every resource instance that is not ignored, of called modules too."""
+        return tuple(self.module.resources(self.ignored))
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -85,4 +90,5 @@ def _root(sources: Sources, directory: Path, options: Options) -> Root:
     files = TreeFiles(sources.tree, directory, render)
     inputs = read_inputs(sources, directory, options.var_files, options.variables)
     run = Run(sources, directory, files, inputs.values, inputs.unread)
-    return Root(sources.relative(directory) or ".", directory, Module(sources.module(directory), run), run)
+    module = Module(sources.module(directory), run)
+    return Root(sources.relative(directory) or ".", directory, module, run, options.ignored)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from eks_netlint.frontends.terraform import convert
 from eks_netlint.frontends.terraform.bodies import evaluate
 from eks_netlint.frontends.terraform.expressions import Conditional, Expression, as_key, iterate
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block
+from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
 
 MAX_INSTANCES = 10_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from eks_netlint.frontends.terraform.bodies import evaluate
@@ -12,6 +11,7 @@ from eks_netlint.frontends.terraform.convert import lift
 from eks_netlint.frontends.terraform.scope import CONSTANTS
 from eks_netlint.frontends.terraform.sources import Sources
 from eks_netlint.frontends.terraform.syntax import Source, parse
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Cause, Origin, Unknown, Value
 

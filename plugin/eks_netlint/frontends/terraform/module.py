@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
 from eks_netlint.frontends.terraform.steps import GetAttribute, Step
 from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.frontends.terraform.types import converted
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
@@ -383,11 +383,16 @@ class Module:
             self.run.note(f"module {name}: {stub.note}", block.span)
         return self.run.sources.module(stub.directory, True)
 
-    def resources(self) -> Iterator[Resource]:
-        """Every resource instance of this module and of those it calls, in the order of the files."""
+    def resources(self, ignored: tuple[str, ...] = ()) -> Iterator[Resource]:
+        """Every resource instance of this module and of those it calls, in the order of the files.
+
+        Types that begin with one of ``ignored`` are left out, so that nobody works out their instances.
+        """
         calls = self.call_spans()
         owner, why = self.certainty()
         for key, block in self.source.resources.items():
+            if ignored and key[1].startswith(ignored):
+                continue
             for instance in self.expansion(key, block).instances:
                 self.run.made += 1
                 if self.run.made > MAX_RESOURCES:
@@ -399,7 +404,7 @@ class Module:
                 if child is None:
                     yield self._unresolved(name, block, instance, calls)
                 else:
-                    yield from child.resources()
+                    yield from child.resources(ignored)
 
     def call_spans(self) -> tuple[Span, ...]:
         """The module call blocks that lead here, outermost first; those inside stubs are not the user's."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from eks_netlint.records import dataclass
 
 STUBS = Path(__file__).resolve().parents[2] / "modules"
 

@@ -123,7 +123,8 @@ def in_set_order(members: Sequence[Value]) -> tuple[Sequence[Value], bool]:
     if len(members) < 2:
         return members, True
     if all(isinstance(member, Known) for member in members):
-        return sorted(members, key=_rank), True
+        alike = len({type(member.value) for member in members if isinstance(member, Known)} - {type(None), float}) < 2
+        return (sorted(members, key=_rank), True) if alike else (members, False)
     references = [member for member in members if isinstance(member, Reference)]
     if len(references) == len(members):
         keys, ordered = sorted_keys(references)

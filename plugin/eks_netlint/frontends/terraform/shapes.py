@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Union
 
+from eks_netlint.records import dataclass
 from eks_netlint.values import Encoded, Fields, Items, Known, Text, Value
 
 

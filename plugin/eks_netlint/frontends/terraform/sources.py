@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse
+from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
+from eks_netlint.records import dataclass, field
 from eks_netlint.source import Problem
 
 MAX_FILE = 4_000_000
@@ -84,14 +84,17 @@ class Sources:
             if document is None:
                 module.broken = True
                 continue
-            body, problems = parse(document)
             module.files += 1
-            self.problems.extend(problems)
-            module.broken = module.broken or bool(problems)
-            for block in body.blocks:
+            for block in split(document) if stub else self._blocks(module, document):
                 module.add(block)
         self.files += 0 if stub else module.files
         return module
+
+    def _blocks(self, module: ModuleSource, document: Source) -> list[Block]:
+        body, problems = parse(document)
+        self.problems.extend(problems)
+        module.broken = module.broken or bool(problems)
+        return body.blocks
 
     def _document(self, path: Path, stub: bool) -> Source | None:
         name = path.as_posix() if stub else self.relative(path)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from eks_netlint.records import replace
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Text, Unknown, Value
 

@@ -131,6 +131,55 @@ class Body:
         return found
 
 
+class SplitBlock(Block):
+    """A block of one of our stubs, found by its first and last line and parsed when somebody needs its body.
+
+    ``terraform fmt`` puts both in the first column, so no parse is needed to tell blocks apart; most of a stub's
+    blocks are never asked for.
+    """
+
+    __slots__ = ("range",)
+
+    def __init__(self, type: str, labels: tuple[str, ...], range: tuple[int, int], document: Source) -> None:
+        self.type = type
+        self.labels = labels
+        self.range = range
+        self.document = document
+        self._body = None
+
+    @property
+    def body(self) -> Body:
+        """Its attributes and nested blocks; their places lie in a document of the block's own."""
+        if self._body is None:
+            start, end = self.range
+            piece = Source(self.document.path, self.document.data[start:end], self.document.stub)
+            whole, _ = parse(piece)
+            self._body = whole.blocks[0].body if whole.blocks else whole
+        return self._body
+
+    @property
+    def span(self) -> Span:
+        """The whole block."""
+        return Span(self.document, *self.range)
+
+
+_SPLIT = re.compile(rb'^(\w+)((?: +"[^"\n]*")*) *\{(?:[^\n]*\}\n|[^\n]*\n(?:.*?\n)??\}(?:\n|\Z))', re.M | re.S)
+_LABEL = re.compile(rb'"([^"]*)"')
+
+
+def split(document: Source) -> list[Block]:
+    """The top-level blocks of a stub, none of them parsed yet."""
+    return [
+        SplitBlock(
+            match[1].decode(),
+            tuple(label.decode() for label in _LABEL.findall(match[2])),
+            match.span(),
+            document,
+        )
+        for match in _SPLIT.finditer(document.data)
+    ]
+
+
 def _text(node: tree_sitter.Node, document: Source) -> str:
     return document.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 

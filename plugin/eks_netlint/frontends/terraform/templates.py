@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import tree_sitter
 
 from eks_netlint.frontends.terraform.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
 from eks_netlint.frontends.terraform.syntax import Source
+from eks_netlint.records import dataclass, field
 
 _Node = tree_sitter.Node
 _Build = Callable[[_Node, Source], Expression]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from eks_netlint.frontends.terraform import convert
 from eks_netlint.frontends.terraform.expressions import Call, Expression, Literal, ObjectOf, Traversal, TupleOf
+from eks_netlint.records import dataclass, field
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value
 
 

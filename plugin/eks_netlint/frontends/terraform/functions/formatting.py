@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from eks_netlint.frontends.terraform.convert import Mismatch, NotPlain, convert
@@ -22,6 +21,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 from eks_netlint.frontends.terraform.numerals import decimal
 from eks_netlint.frontends.terraform.reasons import bare, either
 from eks_netlint.frontends.terraform.shapes import BOOL, NUMBER, STRING
+from eks_netlint.records import dataclass
 from eks_netlint.values import Encoded, Items, Known, Reference, Text, Unknown, Value
 
 
@@ -109,7 +109,8 @@ def _apply(verb: Verb, value: Value) -> str | Unknown:
     if (verb.width or 0) > MAX_TEXT or (verb.precision or 0) > MAX_TEXT:
         raise TooLarge
     if isinstance(value, Unknown):
-        plain = verb.letter in "sv" and not verb.flags and verb.width is None and verb.precision is None
+        whole = verb.letter == "s" or (verb.letter == "v" and is_text(value))
+        plain = whole and not verb.flags and verb.width is None and verb.precision is None
         return value if plain and isinstance(value, Reference | Text | Encoded) else bare(value)
     if verb.letter != "v" and isinstance(value, Known) and value.value is None:
         raise Failure(f"a null value cannot be formatted by {verb.raw}")

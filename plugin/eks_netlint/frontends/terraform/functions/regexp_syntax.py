@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Union
 
 from eks_netlint.frontends.terraform.functions.signature import Failure, Unsupported
+from eks_netlint.records import dataclass
 
 MAX_REPEAT = 1000
 """RE2's own bound of ``{n}``."""

@@ -10,7 +10,8 @@ from eks_netlint.frontends.terraform.functions.signature import Call, Failure, P
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.sets import set_of
 from eks_netlint.frontends.terraform.shapes import ANY, SET, UNKNOWN, CollectionShape, Plain, element_shape
-from eks_netlint.values import Items, Truth, Unknown, Value
+from eks_netlint.records import replace
+from eks_netlint.values import Fields, Items, Known, Truth, Unknown, Value, unknowns_in
 
 OPEN_SET = Parameter(SET, unknown=True)
 
@@ -24,6 +25,10 @@ def _alike(sets: Sequence[Value]) -> list[Items | Unknown]:
         raise Failure("all sets must have elements of one type")
     alike: list[Items | Unknown] = []
     for given in sets:
+        if element is UNKNOWN and isinstance(given, Items) and _holds_collections(given):
+            # objects beside something unknown may yet become maps, and then others of them are equal
+            alike.append(_blame((*sets,)))
+            continue
         try:
             converted = convert(given, CollectionShape("set", element))
         except Mismatch as mismatch:
@@ -34,9 +39,20 @@ def _alike(sets: Sequence[Value]) -> list[Items | Unknown]:
     return alike
 
 
+def _holds_collections(given: Items) -> bool:
+    return any(isinstance(member, Items | Fields) for member in given.members)
+
+
 def _result(call: Call, members: list[Value], rest: Unknown | None) -> Value:
+    """The set; numbers beside something unknown may yet become strings, and then their order is another."""
     found = call.items(members, rest, "set")
-    return set_of(found.members, found.rest, found)
+    made = set_of(found.members, found.rest, found)
+    certain = not any(True for given in call.arguments for _ in unknowns_in(given))
+    return made if certain or len(made.members) < 2 or _are_strings(made) else replace(made, ordered=False)
+
+
+def _are_strings(given: Items) -> bool:
+    return all(isinstance(member, Known) and isinstance(member.value, str) for member in given.members)
 
 
 @function("setunion", OPEN_SET, variadic=OPEN_SET)
@@ -95,11 +111,5 @@ def _holds(given: Items | Unknown, member: Value) -> Truth:
 
 
 def _blame(values: Sequence[Value]) -> Unknown:
-    """The first unknown among these or directly inside them."""
-    for value in values:
-        for part in (value, *(value.members if isinstance(value, Items) else ())):
-            if isinstance(part, Unknown):
-                return part
-        if isinstance(value, Items) and value.rest is not None:
-            return value.rest
-    return Unknown("known in part")
+    """The first unknown inside these."""
+    return next((unknown for value in values for unknown in unknowns_in(value)), Unknown("known in part"))

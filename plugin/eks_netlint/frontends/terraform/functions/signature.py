@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from eks_netlint.frontends.terraform.convert import Mismatch, convert
 from eks_netlint.frontends.terraform.reasons import bare
 from eks_netlint.frontends.terraform.shapes import ANY, NUMBER, STRING, Shape
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Items, Known, Origin, Reference, Scalar, Unknown, Value
 

@@ -99,18 +99,23 @@ def trim(text: str, cutset: str) -> str:
 
 @function("trimspace", OPEN_STRING)
 def trimspace(call: Call, text: Value) -> Value:
-    """Without spaces at either end; a piece that is not at an end stays as it is."""
-    parts = list(pieces_of(text))
+    """Without spaces at either end, also of a string known in parts where its ends show how far they reach."""
     if isinstance(text, Known):
         return call.known(str(text.value).strip(SPACES))
-    if len(parts) < 2:
-        return call.unknown(text) if isinstance(text, Unknown) else text
+    parts = list(pieces_of(text))
+    if len(parts) < 2 or not (_stops_spaces(parts[0], parts[1], 0) and _stops_spaces(parts[-1], parts[-2], -1)):
+        return answer(call, Truth.UNSURE, text)
     first, last = parts[0], parts[-1]
     parts[0] = first.lstrip(SPACES) if isinstance(first, str) else bare(first)
     parts[-1] = last.rstrip(SPACES) if isinstance(last, str) else bare(last)
-    if "" in parts:  # spaces alone at an end: what follows them may begin with spaces too
-        return call.unknown(text) if isinstance(text, Unknown) else text
     return compose(call, parts)
+
+
+def _stops_spaces(outer: str | Unknown, inner: str | Unknown, edge: int) -> bool:
+    """Whether spaces at an end surely end in the outer piece, be it unknown and nothing but spaces."""
+    if isinstance(outer, str):
+        return bool(outer.strip(SPACES))
+    return isinstance(inner, str) and inner[edge] not in SPACES
 
 
 @function("trimprefix", OPEN_STRING, STRING)

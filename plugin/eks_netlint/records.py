@@ -1,0 +1,190 @@
+"""Dataclasses that are quick to define.
+
+The standard decorator compiles the methods of each class from text whenever its module is imported: for our hundred
+small classes that is a third of the start-up time (measured: 0.4 to 0.7 ms a class, and ``inspect`` besides).  This one
+takes closures instead, about 0.02 ms a class, and does what we use of the standard one: frozen, slots, eq, keyword-only
+fields, defaults and factories, ``compare`` and ``repr`` of a field, inheritance, ``replace``, pattern matching.
+Type checkers see the standard decorator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+__all__ = ["dataclass", "field", "fields", "is_dataclass", "replace"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass, field, fields, is_dataclass, replace
+else:
+    _MISSING = object()
+    _TABLE = "__record_fields__"
+
+    class Field:
+        """One field of a record."""
+
+        __slots__ = ("compare", "default", "default_factory", "kw_only", "name", "repr")
+
+        def __init__(self, default, default_factory, compare, repr, kw_only):
+            self.name = ""
+            self.default = default
+            self.default_factory = default_factory
+            self.compare = compare
+            self.repr = repr
+            self.kw_only = kw_only
+
+        def value(self, owner):
+            """The default; a ``TypeError`` where there is none."""
+            if self.default is not _MISSING:
+                return self.default
+            if self.default_factory is not _MISSING:
+                return self.default_factory()
+            raise TypeError(f"{owner}() misses the argument {self.name!r}")
+
+    def field(*, default=_MISSING, default_factory=_MISSING, compare=True, repr=True, kw_only=False):
+        """A field that needs more than a plain default."""
+        return Field(default, default_factory, compare, repr, kw_only)
+
+    def fields(record):
+        """The fields of a record or of its class, in the order of its constructor."""
+        return getattr(record, _TABLE)
+
+    def is_dataclass(thing):
+        """Whether it is a record or a class of records."""
+        return hasattr(thing, _TABLE)
+
+    def replace(record, /, **changes):
+        """The record with some fields changed."""
+        for each in getattr(record, _TABLE):
+            if each.name not in changes:
+                changes[each.name] = getattr(record, each.name)
+        return type(record)(**changes)
+
+    def dataclass(cls=None, /, *, frozen=False, slots=False, eq=True):
+        """Make a class one of records: see the module's docstring."""
+
+        def make(plain):
+            return _made(plain, frozen, slots, eq)
+
+        return make if cls is None else make(cls)
+
+    def _made(cls, frozen, slots, eq):
+        table = {each.name: each for base in reversed(cls.__mro__[1:]) for each in base.__dict__.get(_TABLE, ())}
+        inherited = set(table)
+        for name in cls.__annotations__:
+            given = cls.__dict__.get(name, _MISSING)
+            each = given if isinstance(given, Field) else Field(given, _MISSING, True, True, False)
+            each.name = name
+            table[name] = each
+        own = [each for each in table.values() if each.name in cls.__annotations__]
+        ordered = tuple(sorted(table.values(), key=lambda each: each.kw_only))  # stable: keyword-only ones last
+        if slots:
+            cls = _slotted(cls, [each.name for each in own], inherited)
+        else:
+            _settle_defaults(cls, own)
+        setattr(cls, _TABLE, ordered)
+        cls.__match_args__ = tuple(each.name for each in ordered if not each.kw_only)
+        _give(cls, "__init__", _initialiser(cls, ordered, slots))
+        _give(cls, "__repr__", _representation(ordered))
+        _give(cls, "__reduce__", _reduction(ordered))
+        if eq:
+            compared = [each.name for each in ordered if each.compare]
+            _give(cls, "__eq__", _equality(compared))
+            if "__hash__" not in cls.__dict__ or cls.__dict__["__hash__"] is None:
+                cls.__hash__ = _hashing(compared) if frozen else None
+        if frozen:
+            cls.__setattr__ = cls.__delattr__ = _refuse
+        return cls
+
+    def _slotted(cls, names, inherited):
+        """The class once more, with slots: they cannot be added to one that exists."""
+        namespace = {key: value for key, value in cls.__dict__.items() if key not in names}
+        namespace.pop("__dict__", None)
+        namespace.pop("__weakref__", None)
+        namespace["__slots__"] = tuple(name for name in names if name not in inherited)
+        made = type(cls)(cls.__name__, cls.__bases__, namespace)
+        made.__qualname__ = cls.__qualname__
+        return made
+
+    def _settle_defaults(cls, own):
+        for each in own:
+            if isinstance(cls.__dict__.get(each.name), Field):
+                if each.default is _MISSING:
+                    delattr(cls, each.name)
+                else:
+                    setattr(cls, each.name, each.default)
+
+    def _give(cls, name, method):
+        if name not in cls.__dict__ or (name == "__init__" and cls.__dict__.get("__init__") is None):
+            method.__qualname__ = f"{cls.__qualname__}.{name}"
+            setattr(cls, name, method)
+
+    def _initialiser(cls, ordered, slots):
+        total = len(ordered)
+        positional = sum(1 for each in ordered if not each.kw_only)
+        names = tuple(each.name for each in ordered)
+        setters = tuple(getattr(cls, name).__set__ for name in names) if slots else ()
+
+        def complete(args, kwargs):
+            if len(args) > positional:
+                raise TypeError(f"{cls.__name__}() takes {positional} positional arguments, {len(args)} were given")
+            values = list(args)
+            for each in ordered[len(args) :]:
+                values.append(kwargs.pop(each.name) if each.name in kwargs else each.value(cls.__name__))
+            if kwargs:
+                raise TypeError(f"{cls.__name__}() cannot take the argument {next(iter(kwargs))!r}")
+            return values
+
+        def slotted(self, *args, **kwargs):
+            if kwargs or len(args) != total or positional != total:
+                args = complete(args, kwargs)
+            for put, value in zip(setters, args):  # noqa: B905 - a length check of its own would cost every object
+                put(self, value)
+
+        def open_(self, *args, **kwargs):
+            self.__dict__.update(zip(names, complete(args, kwargs)))  # noqa: B905 - complete gives them all
+
+        return slotted if slots else open_
+
+    def _representation(ordered):
+        shown = tuple(each.name for each in ordered if each.repr)
+
+        def __repr__(self):
+            inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+            return f"{type(self).__qualname__}({inside})"
+
+        return __repr__
+
+    def _reduction(ordered):
+        def __reduce__(self):
+            return _rebuilt, (type(self), {each.name: getattr(self, each.name) for each in ordered})
+
+        return __reduce__
+
+    def _rebuilt(cls, values):
+        return cls(**values)
+
+    def _equality(names):
+        values = _values(names)
+
+        def __eq__(self, other):
+            if other.__class__ is not self.__class__:
+                return NotImplemented
+            return self is other or values(self) == values(other)
+
+        return __eq__
+
+    def _hashing(names):
+        values = _values(names)
+
+        def __hash__(self):
+            return hash(values(self))
+
+        return __hash__
+
+    def _values(names) -> Callable[[object], object]:
+        return attrgetter(*names) if names else lambda record: ()
+
+    def _refuse(self, name, value=None):
+        raise AttributeError(f"{type(self).__name__} is frozen: {name} cannot be set")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar, Union
 
@@ -132,11 +131,11 @@ def rule(
     """
 
     def register(check: Callable[..., Iterator[Verdict]]) -> Callable[..., Iterator[Verdict]]:
-        path = inspect.getsourcefile(check) or ""
+        path = check.__code__.co_filename
         known = REGISTRY.get(id)
         if known is not None and known.path and known.path.rsplit("/", 1)[-1] != path.rsplit("/", 1)[-1]:
             raise DuplicateRule(f"{id} is claimed by {known.path} and by {path}")
-        doc = inspect.getdoc(inspect.getmodule(check)) or check.__globals__.get("__doc__") or ""
+        doc = (check.__globals__.get("__doc__") or "").strip("\n")
         made: Rule[S] = Rule(id, name, on, severity, check, doc, path, settings or {}, silences)
         REGISTRY[id] = made  # type: ignore[assignment]  # a registry holds rules on every kind of subject
         return check

@@ -3,6 +3,9 @@
 ``tools/compare_with_plan.py DIR...`` prints every difference in addresses and in attributes that either side knows.
 What a data source answers is taken from the plan (zone names among it), for no evaluator can know it; what is
 computed from such an answer by a function may stay unknown.  Exit status: 0 none, 1 differences, 2 not compared.
+
+``--record FOLDER`` also keeps what is needed of each plan, as FOLDER/NAME.json, so that the comparison can be made
+where there is no Terraform; the record says of which sources it is.
 """
 
 from __future__ import annotations
@@ -91,13 +94,9 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(
-    directory: Path, work: Path, *, var_files: Sequence[Path] = (), shown: dict[str, Any] | None = None
-) -> Comparison:
-    """Plan the directory, evaluate it, and compare; raises ``terraform.PlanFailed``."""
+def compare(directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path] = ()) -> Comparison:
+    """Evaluate the directory and compare with its plan."""
     directory = directory.resolve()
-    if shown is None:
-        shown = terraform.plan(directory, work, var_files=var_files)
     answers = Answers.of(shown)
     loaded = load(terraform.top_of(directory), [directory], Options(var_files=tuple(var_files)))
     root = next((root for root in loaded.roots if root.directory.resolve() == directory), None)
@@ -114,6 +113,55 @@ def compare(
             count += 1
             differences.extend(_attribute(ours[address], address, name, planned[address], answers))
     return Comparison(len(planned), count, answers.leaned_on, tuple(differences))
+
+
+def record(directory: Path, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``compare`` needs of a plan, and the digest of the sources that were planned."""
+    answers = [{"address": a, "values": values} for a, values in sorted(Answers.of(shown).by_address.items())]
+    changes = [
+        {
+            **{name: change[name] for name in ("address", "mode", "type")},
+            "change": {name: _terse(change["change"].get(name)) for name in ("actions", "after", "after_unknown")},
+        }
+        for change in shown.get("resource_changes", ())
+        if change["mode"] == "managed"
+    ]
+    return {
+        "made_by": "tools/compare_with_plan.py --record",
+        "sources": digest(directory),
+        "terraform_version": shown["terraform_version"],
+        "resource_changes": changes,
+        "prior_state": {"values": {"root_module": {"resources": answers}}},
+        "configuration": {"root_module": _names_of(shown["configuration"]["root_module"])},
+    }
+
+
+def digest(directory: Path) -> str:
+    """Digest of every file in the directory, by name and content."""
+    total = hashlib.sha256()
+    for file in sorted(path for path in directory.rglob("*") if path.is_file()):
+        total.update(file.relative_to(directory).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()[:16]
+
+
+def _terse(value: Any) -> Any:
+    """Without nulls, which the comparison takes for nothing anyway."""
+    if isinstance(value, dict):
+        return {name: _terse(member) for name, member in value.items() if member is not None}
+    return [_terse(member) for member in value] if isinstance(value, list) else value
+
+
+def _names_of(module: Mapping[str, Any]) -> dict[str, Any]:
+    """Which attributes the configuration of a module gives, without the expressions."""
+    calls = module.get("module_calls", {}).items()
+    resources = [
+        {"address": resource["address"], "expressions": sorted(resource.get("expressions", {}))}
+        for resource in module.get("resources", ())
+    ]
+    return {
+        "resources": resources,
+        "module_calls": {name: {"module": _names_of(call["module"])} for name, call in calls},
+    }
 
 
 def _addresses(ours: Mapping[str, Resource], planned: Mapping[str, Any]) -> Iterator[Difference]:
@@ -365,6 +413,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("directories", nargs="+", type=Path, metavar="DIR")
     parser.add_argument("--var-file", type=Path, action="append", default=[])
+    parser.add_argument("--record", type=Path, metavar="FOLDER", help="keep what is needed of each plan")
     options = parser.parse_args(argv)
     reason = terraform.available()
     if reason is not None:
@@ -374,7 +423,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="eks-netlint-compare-") as work:
         for directory in options.directories:
             try:
-                outcome = compare(directory, Path(work), var_files=options.var_file)
+                shown = terraform.plan(directory, Path(work), var_files=options.var_file)
+                if options.record is not None:
+                    text = json.dumps(record(directory, shown), sort_keys=True, indent=1)
+                    (options.record / f"{directory.resolve().name}.json").write_text(text + "\n", encoding="utf-8")
+                outcome = compare(directory, shown, var_files=options.var_file)
             except (terraform.PlanFailed, ValueError) as failure:
                 print(f"{directory}: cannot compare: {failure}", file=sys.stderr)
                 return 2

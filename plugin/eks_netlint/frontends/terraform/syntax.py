@@ -163,21 +163,27 @@ class SplitBlock(Block):
         return Span(self.document, *self.range)
 
 
-_SPLIT = re.compile(rb'^(\w+)((?: +"[^"\n]*")*) *\{(?:[^\n]*\}\n|[^\n]*\n(?:.*?\n)??\}(?:\n|\Z))', re.M | re.S)
+_HEAD = re.compile(rb'(\w+)((?: +"[^"\n]*")*) *\{')
 _LABEL = re.compile(rb'"([^"]*)"')
 
 
 def split(document: Source) -> list[Block]:
     """The top-level blocks of a stub, none of them parsed yet."""
-    return [
-        SplitBlock(
-            match[1].decode(),
-            tuple(label.decode() for label in _LABEL.findall(match[2])),
-            match.span(),
-            document,
-        )
-        for match in _SPLIT.finditer(document.data)
-    ]
+    data = document.data
+    blocks: list[Block] = []
+    at, size = 0, len(data)
+    while at < size:
+        line_end = data.find(b"\n", at)
+        line_end = size if line_end < 0 else line_end
+        head = _HEAD.match(data, at, line_end)
+        if head is None:
+            at = line_end + 1
+            continue
+        closing = line_end if data[line_end - 1 : line_end] == b"}" else data.find(b"\n}", line_end) + 2
+        labels = tuple(label.decode() for label in _LABEL.findall(head[2]))
+        blocks.append(SplitBlock(head[1].decode(), labels, (at, closing), document))
+        at = closing + 1
+    return blocks
 
 
 def _text(node: tree_sitter.Node, document: Source) -> str:

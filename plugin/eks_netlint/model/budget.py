@@ -102,7 +102,7 @@ class _Ask:
 
     each: Bounds
     blocks: Bounds
-    unsure: bool = False
+    doubtful: bool = False
 
 
 def _reaches(share: _Share, subnet: Subnet) -> bool:
@@ -143,9 +143,9 @@ def _group_line(share: _Share, ask: _Ask, name: str, nodes: Bounds, label: str) 
     size = share.size(name)
     if isinstance(size, Unknown):
         unknowns.append(size)
-    if ask.unsure or not ask.each.is_exact:
+    if ask.doubtful or not ask.each.is_exact:
         unknowns += share.need.unknowns
-        if ask.unsure:
+        if ask.doubtful:
             several = Unknown("pods' addresses may come from several subnets")
             unknowns.append(several if share.home.unknown is None else share.home.unknown)
     assumed = list(share.need.assumed)

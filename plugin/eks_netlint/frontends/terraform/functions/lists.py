@@ -22,7 +22,7 @@ from eks_netlint.frontends.terraform.sets import distinct as distinct_members
 from eks_netlint.frontends.terraform.shapes import ANY, LIST, NUMBER, STRING, STRINGS, element_shape, shape_of, unify
 from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
 
-OPEN_NUMBER = Parameter(NUMBER, unknown=True)
+OPEN_NUMBER = Parameter(NUMBER, open=True)
 
 
 @function("length", OPEN)
@@ -248,7 +248,7 @@ def distinct(call: Call, given: Items) -> Value:
     return call.items(found.members, rest, "list", given.ordered and found.settled)
 
 
-@function("contains", OPEN, Parameter(unknown=True))
+@function("contains", OPEN, Parameter(open=True))
 def contains(call: Call, given: Value, value: Value) -> Value:
     """Whether a member is equal to the value; identities are compared as identities."""
     if isinstance(given, Unknown):
@@ -262,7 +262,7 @@ def contains(call: Call, given: Value, value: Value) -> Value:
     return call.unknown(next((one for one in candidates if isinstance(one, Unknown)), Unknown("known in part")))
 
 
-@function("index", OPEN, Parameter(unknown=True))
+@function("index", OPEN, Parameter(open=True))
 def index_of(call: Call, given: Value, value: Value) -> Value:
     """The place of the first member that is equal to the value."""
     if isinstance(given, Unknown):

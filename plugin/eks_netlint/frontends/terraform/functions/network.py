@@ -117,7 +117,7 @@ def cidrsubnet(prefix: str, newbits: Scalar, netnum: Scalar) -> str:
     return range_text(placed, size, bits)
 
 
-@function("cidrsubnets", OPEN_STRING, variadic=Parameter(NUMBER, unknown=True))
+@function("cidrsubnets", OPEN_STRING, variadic=Parameter(NUMBER, open=True))
 def cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Value:
     """Consecutive subnets of these sizes; that many even where the range itself is unknown."""
     if isinstance(prefix, Unknown):

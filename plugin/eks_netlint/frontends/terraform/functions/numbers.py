@@ -122,7 +122,7 @@ def signum(number: Scalar) -> int:
     return (given > 0) - (given < 0)
 
 
-@function("parseint", Parameter(ANY, unknown=True), NUMBER)
+@function("parseint", Parameter(ANY, open=True), NUMBER)
 def parseint(call: Call, text: Value, base: Value) -> Value:
     """The whole number that a string spells in a base."""
     if isinstance(text, Unknown):

@@ -13,7 +13,7 @@ from eks_netlint.frontends.terraform.shapes import ANY, SET, UNKNOWN, Collection
 from eks_netlint.records import replace
 from eks_netlint.values import Fields, Items, Known, Truth, Unknown, Value, unknowns_in
 
-OPEN_SET = Parameter(SET, unknown=True)
+OPEN_SET = Parameter(SET, open=True)
 
 
 def _alike(sets: Sequence[Value]) -> list[Items | Unknown]:

@@ -71,7 +71,7 @@ class Parameter:
 
     shape: Shape = ANY
     nullable: bool = False
-    unknown: bool = False
+    open: bool = False
 
 
 class Call:
@@ -148,7 +148,7 @@ class Function:
                 value = convert(value, parameter.shape)
             except Mismatch as mismatch:
                 raise Failure(f"argument {index + 1}: {mismatch}") from None
-            if isinstance(value, Unknown) and not parameter.unknown and blame is None:
+            if isinstance(value, Unknown) and not parameter.open and blame is None:
                 blame = value
             ready.append(value)
         return call.unknown(blame) if blame is not None else self.body(call, *ready)
@@ -208,7 +208,7 @@ def whole_number(number: Scalar, what: str) -> int:
     return number
 
 
-ANYTHING = Parameter(ANY, nullable=True, unknown=True)
-OPEN = Parameter(ANY, unknown=True)
-OPEN_STRING = Parameter(STRING, unknown=True)
-OPEN_NUMBER = Parameter(NUMBER, unknown=True)
+ANYTHING = Parameter(ANY, nullable=True, open=True)
+OPEN = Parameter(ANY, open=True)
+OPEN_STRING = Parameter(STRING, open=True)
+OPEN_NUMBER = Parameter(NUMBER, open=True)

@@ -54,6 +54,10 @@ MANIFEST_DEFAULTS = {
 }
 """What the manifest and the chart of v1.23.1 set themselves; the managed add-on is made of the same chart."""
 
+ADDON_FORMS = frozenset({"add-on configuration_values", "amazon_eks_vpc_cni_config"})
+SELF_MANAGED_FORMS = frozenset({"helm_release values", "DaemonSet aws-node"})
+"""Forms, as ``CniSettings.sources`` names them, in which EKS or somebody else installs the CNI."""
+
 _GO_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _GO_FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 _GO_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
@@ -85,6 +89,11 @@ def setting(cni: CniSettings, name: str) -> Fact[str | None]:
     if cni.rest is not None:
         return cni.rest
     return Known(MANIFEST_DEFAULTS.get(name), cni.span, Origin.DEFAULT)
+
+
+def made_by_addon(cni: CniSettings) -> bool:
+    """Whether the managed add-on alone configures the CNI: EKS then validates every setting, and adds its own."""
+    return bool(cni.sources) and ADDON_FORMS.issuperset(cni.sources)
 
 
 def _read(cni: CniSettings, name: str, reader: Callable[[str | None], T]) -> Fact[T]:

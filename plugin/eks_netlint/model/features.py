@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.cni import parse_bool, setting
+from eks_netlint.model.cni import mode, parse_bool, setting
 from eks_netlint.model.density import cluster_of, groups_of
 from eks_netlint.model.limits import InstanceLimits, limits_of
-from eks_netlint.model.nouns import CniSettings, Network
+from eks_netlint.model.nouns import CniSettings, Network, NodeGroup
 from eks_netlint.records import dataclass
 from eks_netlint.source import Span
-from eks_netlint.values import Known
+from eks_netlint.values import Fact, Known, Truth, Unknown
 
 _SWITCHES = {
     "ENABLE_POD_ENI": "1.7.7",
@@ -76,3 +76,28 @@ def _metal(cni: CniSettings, network: Network) -> Iterator[str]:
             limits = limits_of(named.value)
             if isinstance(limits, InstanceLimits) and limits.bare_metal:
                 yield named.value
+
+
+def for_new_nodes(cni: CniSettings, network: Network) -> tuple[tuple[str, Fact[bool]], ...]:
+    """What only nodes that start later take over, and whether it is on.
+
+    Custom networking is one: a node keeps the interfaces it has.  Prefixes are one where EKS sets max pods, which it
+    does when the nodes of a managed group start (EKS user guide, cni-increase-ip-addresses, 2024-12).
+    """
+    how = mode(cni)
+    prefixes = how.prefix_delegation
+    if isinstance(prefixes, Known) and prefixes.value:
+        by_eks = [_max_pods_by_eks(group) for group in groups_of(cni, network)]
+        if not any(isinstance(fact, Known) and fact.value for fact in by_eks):
+            prefixes = next((fact for fact in by_eks if isinstance(fact, Unknown)), Known(False))
+    return ("custom networking", how.custom_networking), ("prefix delegation", prefixes)
+
+
+def _max_pods_by_eks(group: NodeGroup) -> Fact[bool]:
+    if group.kind != "managed":
+        return Known(False)
+    if isinstance(group.max_pods.pods, Unknown) or isinstance(group.custom_ami, Unknown):
+        return next(fact for fact in (group.max_pods.pods, group.custom_ami) if isinstance(fact, Unknown))
+    if group.exists is not Truth.YES:
+        return Unknown("not known whether it exists", group.span) if group.unsure is None else group.unsure
+    return Known(group.max_pods.pods.value is None and not group.custom_ami.value)

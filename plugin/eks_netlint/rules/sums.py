@@ -14,7 +14,7 @@ def addresses_sum(budget: Budget, level: str) -> tuple[SumLine, ...]:
     load = budget.level(level)
     wanted, there = load.demand.low, budget.available.high
     lines = [_line(line) for line in load.proof]
-    lines.append(SumLine("wanted", wanted, role="total"))
+    lines.append(SumLine("", wanted, role="total"))
     if there is not None:
         lines.append(SumLine(ranges(budget.members), there, role="available", span=budget.subnet.cidr.span))
         if wanted > there:
@@ -27,7 +27,7 @@ def blocks_sum(budget: Budget, level: str) -> tuple[SumLine, ...]:
     load = budget.level(level)
     wanted, there = load.blocks.low, budget.blocks_available(level).high
     lines = [_blocks_line(line) for line in load.lines if line.blocks.low > 0]
-    lines.append(SumLine("wanted", wanted, "/28 blocks", role="total"))
+    lines.append(SumLine("", wanted, "/28 blocks", role="total"))
     if there is not None:
         label = ranges(budget.members, reserved=False)
         lines.append(SumLine(label, there, "/28 blocks", role="available", span=budget.subnet.cidr.span))

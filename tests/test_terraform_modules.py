@@ -64,6 +64,18 @@ def one(tree: Path, expression: str, preamble: str = "", **options: object) -> o
         ("var.u || true", True),
         ('"a-${var.u}-b"', "a-?-b"),
         ("[for i, z in data.aws_availability_zones.z.names : i]", ["..."]),
+        ('data.aws_availability_zones.z.names[0] == "eu-west-1a"', "unknown"),
+        ('data.aws_availability_zones.z.names[0] == "use1-az1"', "unknown"),
+        ('data.aws_availability_zones.z.names[0] == "any"', False),
+        ("data.aws_availability_zones.z.names[0] == data.aws_availability_zones.z.names[1]", False),
+        ("data.aws_availability_zones.z.names[0] == data.aws_availability_zones.w.names[1]", "unknown"),
+        ('{ (var.u) = 1 }["a"]', "unknown"),
+        ('try({ (var.u) = 1 }["a"], 2)', "unknown"),
+        ('try({ (data.aws_availability_zones.z.names[0]) = 1 }["eu-west-1a"], 2)', "unknown"),
+        ('try({ (data.aws_availability_zones.z.names[0]) = 1 }["any"], 2)', 2),
+        ('try({ (aws_vpc.v.id) = 1 }["vpc-1"], 2)', 2),
+        ("{ (var.u) = 1 }[var.u]", 1),
+        ('{ (var.u) = 1 }["${var.u}"]', 1),
         ("{ for k, v in { b = 2, a = 1 } : k => v + 1 }", {"a": 2, "b": 3}),
         ("[for k, v in { b = 2, a = 1 } : k]", ["a", "b"]),
         ("[for x in [1, 2, 3] : x if x > 1]", [2, 3]),
@@ -79,6 +91,7 @@ def test_partial_values(tmp_path: Path, expression: str, expected: object) -> No
     preamble = """
 variable "u" {}
 data "aws_availability_zones" "z" {}
+data "aws_availability_zones" "w" {}
 resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
 resource "aws_vpc" "w" { cidr_block = "10.1.0.0/16" }
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
@@ -10,7 +11,8 @@ from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, T
 def equal(one: Value, two: Value) -> Truth:
     """Terraform's ``==``: values of different types differ, identities are compared as identities.
 
-    One reference equals itself; two solid ones differ, and a solid one differs from every literal and from null.
+    One reference equals itself; two solid ones differ, and a solid one differs from every literal and from null;
+    but zones of two lists may be one zone, and a zone may have any name that names of zones look like.
     Where a list meets a tuple (or a map an object) the answer is NO, as in Terraform.
     """
     if isinstance(one, Known) and isinstance(two, Known):
@@ -46,11 +48,34 @@ def _equal_unknown(one: Unknown, two: Value) -> Truth:
         if isinstance(two, Reference):
             if same_reference(one, two):
                 return Truth.YES
-            return Truth.NO if one.solid and two.solid else Truth.UNSURE
-        return Truth.NO if one.solid and isinstance(two, Known) else Truth.UNSURE
+            return Truth.NO if differ(one, two) else Truth.UNSURE
+        return may_be(one, two.value) if isinstance(two, Known) else Truth.UNSURE
     if isinstance(one, Encoded) and not isinstance(two, Unknown):
         return Truth.UNSURE if isinstance(two, Known) and isinstance(two.value, str) else Truth.NO
     return Truth.UNSURE
+
+
+_ZONE = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*-?\d[a-z0-9-]*")
+"""What names and ids of zones look like: eu-west-1a, us-west-2-lax-1a, usw2-az1."""
+
+
+def _is_zone(one: Reference) -> bool:
+    """Whether the reference is a member of a list of zones that is looked up."""
+    return "data.aws_availability_zones." in one.address
+
+
+def may_be(one: Reference, scalar: object) -> Truth:
+    """Whether an identity may turn out to be this literal: UNSURE, or NO."""
+    if not one.solid:
+        return Truth.UNSURE
+    return Truth.UNSURE if _is_zone(one) and isinstance(scalar, str) and _ZONE.fullmatch(scalar) else Truth.NO
+
+
+def differ(one: Reference, two: Reference) -> bool:
+    """Whether two identities surely stand for different values: both solid, and not zones of two lists."""
+    if not (one.solid and two.solid) or same_reference(one, two):
+        return False
+    return not (_is_zone(one) and _is_zone(two)) or (one.address == two.address and one.path[:-1] == two.path[:-1])
 
 
 def _equal_text(one: Text, two: Value) -> Truth:
@@ -191,11 +216,14 @@ def has_key(entries: Mapping[str | Reference, Value], key: str | Reference) -> T
     if entry(entries, key) is not None:
         return Truth.YES
     for other in entries:
-        if isinstance(key, str) and isinstance(other, str):
-            continue
-        if isinstance(key, str) and isinstance(other, Reference) and other.solid:
-            continue
-        if isinstance(key, Reference) and key.solid and (isinstance(other, str) or other.solid):
+        if _never(key, other):
             continue
         return Truth.UNSURE
     return Truth.NO
+
+
+def _never(one: str | Reference, two: str | Reference) -> bool:
+    """Whether two keys that are not the same one surely differ."""
+    if isinstance(one, Reference):
+        return differ(one, two) if isinstance(two, Reference) else may_be(one, two) is Truth.NO
+    return True if isinstance(two, str) else may_be(two, one) is Truth.NO

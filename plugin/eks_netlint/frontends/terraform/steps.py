@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from eks_netlint.frontends.terraform import equality
 from eks_netlint.records import replace
 from eks_netlint.source import Span
-from eks_netlint.values import Cause, Fields, Items, Known, Reference, Text, Unknown, Value
+from eks_netlint.values import Cause, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform.expressions import Expression
@@ -96,7 +97,10 @@ def attribute(value: Value, name: str, at: Expression) -> Value:
             return found
         if isinstance(value.rest, Reference):
             return extended(value.rest, name, at)
-        return value.rest if value.rest is not None else at.error(f"there is no attribute {name}")
+        if value.rest is not None:
+            return value.rest
+        doubt = _possibly(value, name)
+        return at.error(f"there is no attribute {name}") if doubt is None else Unknown(doubt.why, at.span, doubt.cause)
     if isinstance(value, Reference):
         return extended(value, name, at)
     if isinstance(value, Unknown):
@@ -104,6 +108,14 @@ def attribute(value: Value, name: str, at: Expression) -> Value:
     if isinstance(value, Known) and value.value is None:
         return at.error(f"attribute {name} of null")
     return at.error(f"attribute {name} of a value that has none")
+
+
+def _possibly(fields: Fields, name: str) -> Reference | None:
+    """A key known as an identity that may turn out to be this name."""
+    if type(fields.entries) is not dict:
+        return None
+    keys = (key for key in fields.entries if isinstance(key, Reference))
+    return next((key for key in keys if equality.may_be(key, name) is not Truth.NO), None)
 
 
 def element(value: Value, key: Value, at: Expression) -> Value:
@@ -114,7 +126,7 @@ def element(value: Value, key: Value, at: Expression) -> Value:
         from eks_netlint.frontends.terraform.expressions import as_key
 
         name = as_key(key)
-        found = None if isinstance(name, Unknown) and not isinstance(name, Reference) else value.entries.get(name)
+        found = None if isinstance(name, Unknown) and not isinstance(name, Reference) else _at(value, name)
         if found is not None:
             return found
     if isinstance(key, Unknown):
@@ -122,6 +134,10 @@ def element(value: Value, key: Value, at: Expression) -> Value:
     if not isinstance(key, Known):
         return at.error("an index is neither number nor string")
     return _element(value, key.value, at)
+
+
+def _at(fields: Fields, key: str | Reference) -> Value | None:
+    return fields.entries.get(key) if isinstance(key, str) else equality.entry(fields.entries, key)
 
 
 def _element(value: Value, key: object, at: Expression) -> Value:

@@ -317,3 +317,40 @@ def test_roots_are_directories_nobody_calls(tmp_path: Path) -> None:
     assert [root.name for root in terraform.load(tmp_path).roots] == ["a", "b"]
     touched = terraform.Options(touched=True)
     assert [root.name for root in terraform.load(tmp_path, [tmp_path / "m/main.tf"], touched).roots] == ["a"]
+
+
+def test_a_data_source_that_looks_up_what_is_declared_answers_what_is_declared(tmp_path: Path) -> None:
+    # the shape of Altinity/terraform-aws-eks-clickhouse: subnets by zone, looked up again by their ids
+    write(
+        tmp_path,
+        main="""
+variable "other" {}
+locals { zones = ["us-east-1a", "us-east-1b"] }
+resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
+resource "aws_subnet" "s" {
+  count             = 2
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = cidrsubnet(aws_vpc.v.cidr_block, 8, count.index)
+  availability_zone = local.zones[count.index]
+}
+data "aws_vpc" "v" { id = aws_vpc.v.id }
+data "aws_vpc" "other" { id = var.other }
+data "aws_subnet" "s" {
+  for_each = { for i, id in aws_subnet.s[*].id : i => id }
+  id       = each.value
+}
+resource "x" "y" {
+  by_zone = { for s in data.aws_subnet.s : s.availability_zone => s.id }
+  vpc     = data.aws_subnet.s["0"].vpc_id
+  range   = data.aws_vpc.v.cidr_block
+  tags    = data.aws_subnet.s["0"].tags
+  other   = data.aws_vpc.other.cidr_block
+}
+""",
+    )
+    found = resources(tmp_path)["x.y"]
+    assert plain(found.get("by_zone")) == {"us-east-1a": "<aws_subnet.s[0].id>", "us-east-1b": "<aws_subnet.s[1].id>"}
+    assert plain(found.get("vpc")) == "<aws_vpc.v.id>"
+    assert plain(found.get("range")) == "10.0.0.0/16"
+    assert plain(found.get("tags")) == '<data.aws_subnet.s["0"].tags>'
+    assert plain(found.get("other")) == "<data.aws_vpc.other.cidr_block>"

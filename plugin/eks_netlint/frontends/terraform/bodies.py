@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from eks_netlint.frontends.terraform.expressions import Expression, as_key, iterate
+from eks_netlint.frontends.terraform.lookups import Instances, declared
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block, Body
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value, first_of
@@ -123,10 +124,13 @@ class BodyAttributes:
 class InstanceEntries(Mapping["str | Reference", Value]):
     """A resource instance as expressions see it: what is not configured, or null, is known as an identity."""
 
-    __slots__ = ("_address", "_entries", "_managed", "_type")
+    __slots__ = ("_address", "_entries", "_instances", "_managed", "_type")
 
-    def __init__(self, entries: BodyEntries, address: str, type: str, managed: bool) -> None:
+    def __init__(
+        self, entries: BodyEntries, address: str, type: str, managed: bool, instances: Instances | None = None
+    ) -> None:
         self._entries = entries
+        self._instances: Instances = {} if instances is None else instances
         self._address = address
         self._type = type
         self._managed = managed
@@ -150,7 +154,7 @@ class InstanceEntries(Mapping["str | Reference", Value]):
             members.append(block)
         return Items(tuple(members), blocks.rest, blocks.kind, blocks.ordered, blocks.span)
 
-    def _identity(self, name: str) -> Reference:
+    def _identity(self, name: str) -> Value:
         if self._managed:
             return Reference(
                 f"{self._address}.{name} is known after apply",
@@ -160,6 +164,9 @@ class InstanceEntries(Mapping["str | Reference", Value]):
                 (name,),
                 name in ("id", "arn", "name"),
             )
+        found = declared(self._type, name, self._entries.get("id"), self._instances) if self._instances else None
+        if found is not None:
+            return found
         zones = self._type == "aws_availability_zones" and name in ("names", "zone_ids", "ids")
         rendered = self._type == "cloudinit_config" and name == "rendered"
         why = f"{self._address}.{name} is looked up in AWS"

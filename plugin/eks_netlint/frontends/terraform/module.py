@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate
 from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
+from eks_netlint.frontends.terraform.lookups import is_shared
 from eks_netlint.frontends.terraform.registry import find_stub, is_remote
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
@@ -19,7 +22,7 @@ from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.frontends.terraform.types import converted
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
-from eks_netlint.source import Span
+from eks_netlint.source import Problem, Span
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
 
 MAX_DEPTH = 32
@@ -48,6 +51,7 @@ class Run:
     inputs_unread: Unknown | None = None
     notes: list[Note] = field(default_factory=list)
     made: int = 0
+    instances: dict[str, InstanceEntries] = field(default_factory=dict)  # those that data sources may look up
 
     def note(self, message: str, at: Span | None) -> None:
         """Keep a note, once."""
@@ -58,11 +62,20 @@ class Run:
     def downloaded(self) -> dict[str, str]:
         """Directories of downloaded modules by call path (``a.b``), from ``.terraform/modules/modules.json``."""
         listing = self.root / ".terraform" / "modules" / "modules.json"
-        try:
-            entries = json.loads(listing.read_bytes())["Modules"]
-            return {str(entry["Key"]): str(entry["Dir"]) for entry in entries if entry.get("Key")}
-        except (OSError, ValueError, KeyError, TypeError):
+        if not os.path.lexists(listing):
             return {}
+        try:
+            inside = listing.parent.resolve().is_relative_to(self.sources.tree)
+            if not inside:
+                raise Unreadable("lies outside the scanned tree: not read", outside=True)
+            entries = json.loads(read_bytes(listing, self.sources.tree))["Modules"]
+            return {str(entry["Key"]): str(entry["Dir"]) for entry in entries if entry["Key"]}
+        except Unreadable as error:
+            why = str(error)
+        except (ValueError, KeyError, TypeError, RecursionError):
+            why = "is no list of modules as terraform init writes it"
+        self.sources.problems.append(Problem(self.sources.relative(listing), why))
+        return {}
 
 
 class Module:
@@ -261,8 +274,11 @@ class Module:
         found = self._instances.get(address)
         if found is None:
             entries = self._body(address, block, instance)
-            seen = InstanceEntries(entries, address, key[1], key[0] == "managed")
-            cause = Cause.APPLY if key[0] == "managed" else Cause.DATA
+            managed, shared = key[0] == "managed", is_shared(key[1])
+            seen = InstanceEntries(entries, address, key[1], managed, self.run.instances if shared else None)
+            if managed and shared:
+                self.run.instances[address] = seen
+            cause = Cause.APPLY if managed else Cause.DATA
             whole = Reference(f"{address} is known after apply", block.span, cause, address)
             found = self._instances[address] = Fields(seen, whole, "object", block.span)
         return found

@@ -44,6 +44,9 @@ UNKNOWN = "(known after apply)"
 PLACEHOLDERS = {("aws_iam_role", "assume_role_policy"), ("aws_iam_policy", "policy")}
 """Attributes that a stub must write and that say nothing of the network."""
 
+TEXTS = {"user_data", "workers_user_data", "aws_auth_configmap_yaml", "kubeconfig", "access_policy_associations"}
+"""Outputs that a stub gives in a form of its own."""
+
 # Of boot text, which a stub shortens, these words count, in their order.
 TELLING = re.compile(
     r"max[-_]?pods\W{0,4}\w*|MARK_?\w*|(?m:^/etc/eks/bootstrap\.sh)|NodeConfig|application/node\.eks\.aws", re.I
@@ -83,7 +86,7 @@ REWRITTEN = [
         "terraform_data.tls_certificate_this[0].id",
     ),
     (
-        r"data\.(aws_eks_addon_version|aws_ssm_parameter|aws_ami)\.(\w+)(\[[^\]]+\])?\.(version|value|id|image_id)\b",
+        r"data\.(aws_eks_addon_version|aws_ssm_parameter|aws_ami)\.(\w+)(\[[^\]]+\]|\.\*)?\.(version|value|id|image_id|root_device_name)\b",
         r"terraform_data.\1_\2\3.id",
     ),
     (r"(?m)^\s*region\s*=\s*(var|local|each\.value)\.region\s*$", ""),
@@ -293,7 +296,7 @@ def differences(address: str, kind: str, one: dict[str, Any], two: dict[str, Any
         if (kind, name) in PLACEHOLDERS:
             continue
         real, stub = one.get(name), two.get(name)
-        if name == "user_data":
+        if name in ("user_data", "user_data_base64"):
             real, stub = telling(real), telling(stub)
         if real != stub and not (real in (None, [], {}) and stub in (None, [], {})):
             yield f"{address}.{name}: real {json.dumps(real, sort_keys=True)}, stub {json.dumps(stub, sort_keys=True)}"
@@ -312,7 +315,7 @@ def inside(place: str, one: Any, two: Any) -> Iterator[str]:
         for name in sorted({*one, *two}):
             if name not in one or name not in two:
                 yield f"{place}.{name}: only {'in the stub' if name in two else 'in the real module'}"
-            elif name not in ("user_data", "aws_auth_configmap_yaml") and "access_polic" not in name:
+            elif name not in TEXTS:
                 yield from inside(f"{place}.{name}", one[name], two[name])
     elif one != two and not isinstance(one, (dict, list)):
         yield f"{place}: real {json.dumps(one)}, stub {json.dumps(two)}"

@@ -77,7 +77,7 @@ module "several" {
 module "max_pods" {
   source = "./module"
 
-  cluster_name    = "max-pods"
+  cluster_name    = "dense"
   cluster_version = "1.21"
   vpc_id          = local.vpc_id
   subnets         = local.private

@@ -78,7 +78,7 @@ module "several" {
 module "max_pods" {
   source = "./module"
 
-  cluster_name    = "max-pods"
+  cluster_name    = "dense"
   cluster_version = "1.29"
   vpc_id          = local.vpc_id
   subnet_ids      = local.private

@@ -77,7 +77,7 @@ module "several" {
 module "max_pods" {
   source = "./module"
 
-  name               = "max-pods"
+  name               = "dense"
   kubernetes_version = "1.29"
   vpc_id             = local.vpc_id
   subnet_ids         = local.private

@@ -81,8 +81,12 @@ def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
     tree = tree.resolve()
     wanted = [path.resolve() for path in paths] or [tree]
-    directories = roots_touched(tree, wanted) if options.touched else roots_below(wanted)
     sources = Sources(tree)
+    directories = (
+        roots_touched(tree, wanted, sources.unlistable)
+        if options.touched
+        else roots_below(tree, wanted, sources.unlistable)
+    )
     return Loaded(tuple(_root(sources, directory, options) for directory in directories), sources)
 
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from eks_netlint.frontends.reading import Unreadable, read_bytes
+
 _SKIPPED = frozenset(["node_modules", "__pycache__", "cdk.out", "venv"])
-_LOCAL_SOURCE = re.compile(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"]*)?)\"""")
+_LOCAL_SOURCE = re.compile(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"\n]*)?)\"""")
+_QUOTED = re.compile(rb'"[^"\n]*"')
+
+Unlistable = Callable[[OSError], None]
+"""Told of every folder that cannot be listed."""
 
 
-def module_directories(top: Path) -> Iterator[Path]:
+def module_directories(top: Path, unlistable: Unlistable | None = None) -> Iterator[Path]:
     """Directories below ``top`` that hold ``.tf`` files, hidden ones and links left out."""
-    for folder, subfolders, files in os.walk(top, followlinks=False):
+    for folder, subfolders, files in os.walk(top, onerror=unlistable, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
         if any(name.endswith(".tf") and not name.startswith(".") for name in files):
             yield Path(folder)
 
 
-def local_calls(directory: Path) -> set[Path]:
+def local_calls(directory: Path, tree: Path) -> set[Path]:
     """Directories that a directory's module blocks name by path."""
     called: set[Path] = set()
     try:
@@ -28,43 +34,60 @@ def local_calls(directory: Path) -> set[Path]:
         return called
     for name in names:
         try:
-            data = (directory / name).read_bytes()
-        except OSError:
-            continue
+            data = read_bytes(directory / name, tree)
+        except Unreadable:
+            continue  # whoever reads the module reports it
         for match in _LOCAL_SOURCE.finditer(data):
+            nearby = max(0, match.start() - 300)  # a line may be as long as the file
+            before = _QUOTED.sub(b"", data[nearby : match.start()].rpartition(b"\n")[2])
+            if b"#" in before or b"//" in before:
+                continue
             called.add(Path(os.path.normpath(directory / match[1].decode("utf-8", "replace"))))
     return called
 
 
-def roots_below(paths: Iterable[Path]) -> list[Path]:
-    """Directories below the paths that no other directory below them calls."""
+def roots_below(tree: Path, paths: Iterable[Path], unlistable: Unlistable | None = None) -> list[Path]:
+    """Directories below the paths that no other directory below them calls; of modules that call each other one."""
     directories: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            directories.update(dict.fromkeys(module_directories(path)))
+            directories.update(dict.fromkeys(module_directories(path, unlistable)))
         elif path.suffix in (".tf", ".tfvars"):
             directories[path.parent] = None
-    called: set[Path] = set()
-    for directory in directories:
-        called |= local_calls(directory) - {directory}
-    roots = [directory for directory in directories if directory not in called]
-    return roots or list(directories)
+    calls = {directory: local_calls(directory, tree) - {directory} for directory in directories}
+    return _roots(calls)
 
 
-def roots_touched(tree: Path, touched: Sequence[Path]) -> list[Path]:
+def _roots(calls: Mapping[Path, set[Path]]) -> list[Path]:
+    called = {target for targets in calls.values() for target in targets}
+    roots = [directory for directory in calls if directory not in called]
+    reached = _reached(calls, roots)
+    for directory in calls:
+        if directory not in reached:  # one of a circle that nobody enters from outside
+            roots.append(directory)
+            reached |= _reached(calls, [directory])
+    return roots
+
+
+def _reached(calls: Mapping[Path, set[Path]], roots: Iterable[Path]) -> set[Path]:
+    """The directories and all that they call, directly or not."""
+    seen: set[Path] = set()
+    stack = list(roots)
+    while stack:
+        current = stack.pop()
+        if current not in seen:
+            seen.add(current)
+            stack.extend(calls.get(current, ()))
+    return seen
+
+
+def roots_touched(tree: Path, touched: Sequence[Path], unlistable: Unlistable | None = None) -> list[Path]:
     """Roots of the tree whose files, or files of modules they call by path, are among the touched ones."""
-    calls = {directory: local_calls(directory) for directory in module_directories(tree)}
-    every_call = {called for directory, targets in calls.items() for called in targets if called != directory}
+    directories = module_directories(tree, unlistable)
+    calls = {directory: local_calls(directory, tree) - {directory} for directory in directories}
     wanted = {path.parent for path in touched}
-    found = []
-    for root in (directory for directory in calls if directory not in every_call):
-        seen: set[Path] = set()
-        stack = [root]
-        while stack:
-            current = stack.pop()
-            if current not in seen:
-                seen.add(current)
-                stack.extend(calls.get(current, ()))
-        if any(folder == one or one in folder.parents for folder in wanted for one in seen):
-            found.append(root)
-    return found
+    return [
+        root
+        for root in _roots(calls)
+        if any(folder == one or one in folder.parents for folder in wanted for one in _reached(calls, [root]))
+    ]

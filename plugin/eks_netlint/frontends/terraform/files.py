@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.terraform.filesets import BadPattern, Pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Unknown, Value
-
-MAX_BYTES = 4_000_000
-"""A file larger than this is not read for ``file()`` and the like."""
 
 
 class TreeFiles:
@@ -35,11 +34,11 @@ class TreeFiles:
         if isinstance(target, Unknown):
             return target
         try:
-            if target.stat().st_size > MAX_BYTES:
-                return Unknown(f"file {path!r} is larger than {MAX_BYTES} bytes", None, Cause.UNSUPPORTED)
-            return target.read_bytes()
-        except OSError:
-            return Unknown(f"file {path!r} cannot be read", None, Cause.ERROR)
+            return read_bytes(target, self.tree)
+        except Unreadable as why:
+            missing = isinstance(why.__cause__, FileNotFoundError | NotADirectoryError)
+            cause = Cause.OUTSIDE if why.outside else Cause.ERROR if missing else Cause.UNSUPPORTED
+            return Unknown(f"file {path!r} {why}", None, cause)
 
     def exists(self, path: str) -> bool | Unknown:
         """Whether there is such a file."""
@@ -47,17 +46,22 @@ class TreeFiles:
         return target if isinstance(target, Unknown) else target.is_file()
 
     def glob(self, base: str, pattern: str) -> tuple[str, ...] | Unknown:
-        """Paths below ``base`` that match, relative to it, sorted."""
+        """Regular files below ``base`` that match a pattern of ``fileset``, relative to it, sorted."""
         target = self._resolve(base)
         if isinstance(target, Unknown):
             return target
-        if ".." in pattern:
+        if ".." in pattern.split("/"):
             return Unknown("a file pattern leads out of its folder", None, Cause.OUTSIDE)
         try:
-            found = [one for one in target.glob(pattern) if one.is_file()]
-        except (OSError, ValueError, NotImplementedError):
-            return Unknown("a file pattern cannot be used", None, Cause.ERROR)
-        return tuple(sorted(one.relative_to(target).as_posix() for one in found))
+            wanted = Pattern(pattern)
+            return tuple(sorted(name for name in wanted.files_below(target) if self._is_file(target / name)))
+        except BadPattern as why:
+            return Unknown(str(why), None, Cause.UNSUPPORTED)
+
+    def _is_file(self, path: Path) -> bool:
+        if path.is_symlink() and not path.resolve().is_relative_to(self.tree):
+            raise BadPattern(f"{path.name} is a link out of the scanned tree")
+        return path.is_file()
 
     def render(self, text: str, variables: Fields, span: Span | None) -> Value:
         """A template with these variables."""

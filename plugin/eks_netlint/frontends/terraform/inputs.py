@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import evaluate
 from eks_netlint.frontends.terraform.convert import lift
 from eks_netlint.frontends.terraform.scope import CONSTANTS
-from eks_netlint.frontends.terraform.sources import Sources
+from eks_netlint.frontends.terraform.sources import Sources, no_text
 from eks_netlint.frontends.terraform.syntax import Source, parse
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Problem, Span
@@ -23,6 +25,11 @@ class Inputs:
     values: dict[str, Value] = field(default_factory=dict)
     unread: Unknown | None = None
 
+    def forget(self, why: str) -> None:
+        """A file could not be read: it may set any variable, those that files before it have set included."""
+        self.unread = Unknown(why, None, Cause.VARIABLE)
+        self.values.clear()
+
 
 def read_inputs(
     sources: Sources, root: Path, var_files: Sequence[Path], variables: Mapping[str, str]
@@ -31,8 +38,10 @@ def read_inputs(
     files, then the given values: the later wins.
     """
     inputs = Inputs()
-    for path in [*_loaded_by_itself(root), *var_files]:
-        _read(sources, path, inputs)
+    for path in _loaded_by_itself(root):
+        _read(sources, path, sources.tree, inputs)
+    for path in var_files:  # the user named them, wherever they are
+        _read(sources, path, None, inputs)
     for name, text in variables.items():
         inputs.values[name] = _from_text(text)
     return inputs
@@ -41,24 +50,23 @@ def read_inputs(
 def _loaded_by_itself(root: Path) -> list[Path]:
     first = [root / "terraform.tfvars", root / "terraform.tfvars.json"]
     try:
-        automatic = sorted(
-            entry for entry in root.iterdir() if entry.name.endswith((".auto.tfvars", ".auto.tfvars.json"))
-        )
+        names = sorted(name for name in os.listdir(root) if name.endswith((".auto.tfvars", ".auto.tfvars.json")))
     except OSError:
-        automatic = []
-    return [path for path in [*first, *automatic] if path.is_file()]
+        names = []  # whoever reads the module's files reports it
+    return [path for path in [*first, *(root / name for name in names)] if os.path.lexists(path)]
 
 
-def _read(sources: Sources, path: Path, inputs: Inputs) -> None:
+def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
     name = sources.relative(path)
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        _refuse(sources, inputs, name, f"cannot be read: {error.strerror}")
+        data = read_bytes(path, tree)
+    except Unreadable as why:
+        _refuse(sources, inputs, name, str(why))
         return
     sources.files += 1
-    if b"\0" in data[:1024] or _is_no_text(data):
-        _refuse(sources, inputs, name, "is not text: encrypted or binary")
+    refusal = no_text(data) or ("" if _is_utf8(data) else "is not text: encrypted or binary")
+    if refusal:
+        _refuse(sources, inputs, name, refusal)
         return
     document = Source(name, data)
     if path.name.endswith(".json"):
@@ -67,17 +75,17 @@ def _read(sources: Sources, path: Path, inputs: Inputs) -> None:
     body, problems = parse(document)
     sources.problems.extend(problems)
     if problems:
-        inputs.unread = Unknown(f"{name} cannot be parsed", None, Cause.VARIABLE)
+        inputs.forget(f"{name} cannot be parsed")
     for attribute in body.attributes.values():
         inputs.values[attribute.name] = evaluate(attribute.expression, CONSTANTS)
 
 
-def _is_no_text(data: bytes) -> bool:
+def _is_utf8(data: bytes) -> bool:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _read_json(sources: Sources, inputs: Inputs, document: Source) -> None:
@@ -96,7 +104,7 @@ def _read_json(sources: Sources, inputs: Inputs, document: Source) -> None:
 
 def _refuse(sources: Sources, inputs: Inputs, name: str, why: str) -> None:
     sources.problems.append(Problem(name, why))
-    inputs.unread = Unknown(f"{name} {why}", None, Cause.VARIABLE)
+    inputs.forget(f"{name} {why}")
 
 
 def _from_text(text: str) -> Value:

@@ -14,7 +14,7 @@ from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expan
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.lookups import is_shared
-from eks_netlint.frontends.terraform.registry import find_stub, is_remote
+from eks_netlint.frontends.terraform.registry import STUBS, find_stub, is_remote
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
 from eks_netlint.frontends.terraform.steps import GetAttribute, Step
@@ -358,11 +358,10 @@ class Module:
             self.run.note(f"module {name}: calls nested deeper than {MAX_DEPTH} are not followed", block.span)
             return None
         if not is_remote(text):
-            return self._on_disk(name, block, (self.source.directory / text))
+            return self._by_path(name, block, self.source.directory / text)
         downloaded = self.run.downloaded.get(self._call_path(name))
-        if downloaded is not None and (self.run.root / downloaded).is_dir():
-            return self._on_disk(name, block, self.run.root / downloaded)
-        return self._stub(name, block, text)
+        found = None if downloaded is None else self._directory(self.run.root / downloaded)
+        return self._stub(name, block, text) if found is None else self._entered(name, block, found)
 
     def _call_path(self, name: str) -> str:
         parent = self.parent
@@ -370,18 +369,27 @@ class Module:
             return name
         return f"{parent._call_path(self.call.labels[0])}.{name}"
 
-    def _on_disk(self, name: str, block: Block, path: Path) -> ModuleSource | None:
+    def _by_path(self, name: str, block: Block, path: Path) -> ModuleSource | None:
+        found = self._directory(path)
+        if found is None:
+            bounds = self.run.sources.tree
+            inside = self.source.stub or "\0" in str(path) or Path(os.path.realpath(path)).is_relative_to(bounds)
+            what = "does not exist" if inside else "lies outside the scanned tree and is not read"
+            self.run.note(f"module {name}: the source directory {what}", block.span)
+            return None
+        return self._entered(name, block, found)
+
+    def _directory(self, path: Path) -> Path | None:
+        """The directory free of links, None unless it lies in the tree (for a stub among our stubs)."""
+        bounds = STUBS if self.source.stub else self.run.sources.tree
         try:
-            directory = path.resolve()
-        except (OSError, RuntimeError):
-            directory = path
-        allowed = (self.run.sources.tree, self.source.directory if self.source.stub else self.run.sources.tree)
-        if not self.source.stub and not directory.is_relative_to(allowed[0]):
-            self.run.note(f"module {name}: the source lies outside the scanned tree and is not read", block.span)
+            found = path.resolve()
+            return found if found.is_relative_to(bounds) and found.is_dir() else None
+        except (OSError, ValueError, RuntimeError):  # too long, a circle of links, a NUL
             return None
-        if not directory.is_dir():
-            self.run.note(f"module {name}: the source directory does not exist", block.span)
-            return None
+
+    def _entered(self, name: str, block: Block, directory: Path) -> ModuleSource | None:
+        """The module in a directory, unless it is one that we are in already."""
         ancestor: Module | None = self
         while ancestor is not None:
             if ancestor.source.directory == directory:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
 from pathlib import Path
 
+from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Problem
-
-MAX_FILE = 4_000_000
-"""A Terraform file larger than this is not read."""
 
 
 @dataclass
@@ -79,7 +77,7 @@ class Sources:
 
     def _read(self, directory: Path, stub: bool) -> ModuleSource:
         module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
-        for path in terraform_files(directory):
+        for path in self.files_of(directory):
             document = self._document(path, stub)
             if document is None:
                 module.broken = True
@@ -99,23 +97,33 @@ class Sources:
     def _document(self, path: Path, stub: bool) -> Source | None:
         name = path.as_posix() if stub else self.relative(path)
         try:
-            if path.stat().st_size > MAX_FILE:
-                self.problems.append(Problem(name, f"larger than {MAX_FILE} bytes: not read"))
-                return None
-            data = path.read_bytes()
-        except OSError as error:
-            self.problems.append(Problem(name, f"cannot be read: {error.strerror}"))
+            data = read_bytes(path, None if stub else self.tree)
+        except Unreadable as why:
+            self.problems.append(Problem(name, str(why)))
             return None
-        if b"\0" in data[:1024]:
-            self.problems.append(Problem(name, "is not text: encrypted or binary"))
+        refusal = no_text(data)
+        if refusal:
+            self.problems.append(Problem(name, refusal))
             return None
         return Source(name, data, stub)
 
+    def files_of(self, directory: Path) -> list[Path]:
+        """The ``.tf`` files of a directory; a Problem if it cannot be listed."""
+        try:
+            names = sorted(name for name in os.listdir(directory) if name.endswith(".tf"))
+        except OSError as error:
+            self.unlistable(error)
+            return []
+        return [directory / name for name in names if not name.startswith(".")]
 
-def terraform_files(directory: Path) -> Iterable[Path]:
-    """The ``.tf`` files of a directory, override files last."""
-    try:
-        names = sorted(entry.name for entry in directory.iterdir() if entry.name.endswith(".tf"))
-    except OSError:
-        return []
-    return [directory / name for name in names if not name.startswith(".")]
+    def unlistable(self, error: OSError) -> None:
+        """Keep the Problem of a folder whose files nobody can see."""
+        name = self.relative(Path(str(error.filename)))
+        self.problems.append(Problem(name or ".", f"cannot be listed: {error.strerror}"))
+
+
+def no_text(data: bytes) -> str:
+    """Why bytes cannot be Terraform's text, empty if they may be."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "is UTF-16, not UTF-8: not read"
+    return "is not text: encrypted or binary" if b"\0" in data[:1024] else ""

@@ -11,6 +11,7 @@ import pytest
 from eks_netlint.frontends import terraform
 from eks_netlint.lowering import aws
 from eks_netlint.model.nouns import Network, Subnet, Taker, Vpc, Zone
+from eks_netlint.model.placement import zone_count
 from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
 
 Lower = Callable[[str], Network]
@@ -135,6 +136,32 @@ class TestSubnets:
         one, two = (s.zone for s in network.subnets)
         assert isinstance(one, Known) and isinstance(two, Known)
         assert one.value.same(two.value) is Truth.NO and one.value.same(one.value) is Truth.YES
+
+    @pytest.mark.parametrize(
+        ("search", "zones"),
+        [
+            ("", (2, 3)),
+            ('filter {\n name = "opt-in-status"\n values = ["opt-in-not-required"]\n }', (2, 3)),
+            ('filter {\n name = "zone-name"\n values = ["eu-west-1a"]\n }', (1, 3)),
+            ('exclude_names = ["eu-west-1a"]', (1, 3)),
+        ],
+    )
+    def test_the_first_two_zones_of_any_region_differ(self, lower: Lower, search: str, zones: tuple[int, int]) -> None:
+        # the shape of stacksimplify/terraform-on-aws-eks: azs = data.aws_availability_zones.available.names
+        network = lower(
+            f"""
+            data "aws_availability_zones" "z" {{ {search} }}
+            module "vpc" {{
+              source          = "terraform-aws-modules/vpc/aws"
+              version         = "~> 5.0"
+              cidr            = "10.0.0.0/16"
+              azs             = data.aws_availability_zones.z.names
+              private_subnets = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
+            }}
+            """
+        )
+        found = zone_count(network.subnets)
+        assert (found.low, found.high) == zones
 
     def test_zones_of_an_unknown_region(self, lower: Lower) -> None:
         network = lower(

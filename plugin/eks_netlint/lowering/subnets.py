@@ -8,7 +8,7 @@ from eks_netlint.lowering import read, zones
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.routes import Routes
 from eks_netlint.lowering.vpc import Vpcs
-from eks_netlint.model.nouns import Members, Reservation, Subnet, Tags, Vpc
+from eks_netlint.model.nouns import Members, Reservation, Subnet, Tags, Vpc, Zone
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Cause, Fact, Known, Reference, Unknown, Value
@@ -78,7 +78,7 @@ class Subnets:
             span,
             vpc,
             read.range_of(resource.get("cidr_block"), pooled),
-            zones.zone(resource.get("availability_zone"), resource.get("availability_zone_id")),
+            self._zone(resource),
             route,
             # provider defaults: registry.terraform.io hashicorp/aws, aws_subnet and aws_default_subnet (2026-11)
             read.truth(resource.get("map_public_ip_on_launch"), read.default(standard, span)),
@@ -88,6 +88,11 @@ class Subnets:
             exists=resource.exists,
             unsure=resource.unsure,
         )
+
+    def _zone(self, resource: Resource) -> Fact[Zone]:
+        found = zones.zone(resource.get("availability_zone"), resource.get("availability_zone_id"))
+        identity = found.value.identity if isinstance(found, Known) else None
+        return zones.settled(found, self._declared.at(identity.address) if isinstance(identity, Reference) else None)
 
     def _adopted(self, key: str, value: Value | Absent, near: Span) -> Subnet:
         why = Unknown(_ELSEWHERE, value.span, value.cause if isinstance(value, Unknown) else Cause.OTHER)

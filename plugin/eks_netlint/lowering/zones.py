@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 
+from eks_netlint.lowering import read
 from eks_netlint.model.nouns import Zone
+from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Known, Reference, Text, Unknown, Value
 
 _NAME = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+[a-z]")
 _ZONE_ID = re.compile(r"[a-z]{2,4}\d+-az\d+")
 _HOLE = re.compile(r"\$\{([^{}]*)\}")
+
+LEAST_ZONES = 2
+"""Every Region has at least so many zones that an account may use, us-west-1 no more (EC2 user guide, Regions and
+Zones, 2026-11): ``element(names, 1)`` does not wrap."""
+
+_USUAL_FILTERS = {"opt-in-status": "opt-in-not-required", "zone-type": "availability-zone"}
+"""Filters of the data source that drop no ordinary zone."""
 
 
 def zone(name: Value | Absent, zone_id: Value | Absent) -> Fact[Zone]:
@@ -26,6 +35,38 @@ def zone(name: Value | Absent, zone_id: Value | Absent) -> Fact[Zone]:
             case _:
                 continue
     return Unknown("no availability zone is written, AWS chooses one", name.span)
+
+
+def settled(zone: Fact[Zone], source: Resource | None) -> Fact[Zone]:
+    """The zone, told apart from the others of its list if it is among the first that every Region has.
+
+    ``source`` is the data source the list comes from.
+    """
+    if isinstance(zone, Unknown) or not isinstance(zone.value.identity, Reference) or source is None:
+        return zone
+    found = zone.value.identity
+    if found.solid or source.type != "aws_availability_zones" or not _is_whole(source):
+        return zone
+    match found.path:
+        case ("names" | "zone_ids", int(index)) if index < LEAST_ZONES:
+            apart = Reference(found.why, found.span, found.cause, found.address, found.path, solid=True)
+            return Known(Zone(identity=apart), zone.span, zone.origin)
+        case _:
+            return zone
+
+
+def _is_whole(source: Resource) -> bool:
+    """Whether the data source lists every ordinary zone of its Region."""
+    if not all(read.empty(source.get(name)) for name in ("exclude_names", "exclude_zone_ids")):
+        return False
+    filters = read.blocks(source.get("filter"))
+    return filters.rest is None and all(_is_usual(each.get("name"), each.get("values")) for each in filters.known)
+
+
+def _is_usual(name: Value | Absent, values: Value | Absent) -> bool:
+    wanted = read.texts(values)
+    usual = _USUAL_FILTERS.get(name.value) if isinstance(name, Known) and isinstance(name.value, str) else None
+    return usual is not None and wanted.rest is None and any(each.value == usual for each in wanted.known)
 
 
 def named(value: Value | Absent) -> Zone | None:

@@ -112,8 +112,8 @@ resource "aws_subnet" "database" {
 
   vpc_id                          = local.vpc_id
   cidr_block                      = var.database_subnets[count.index]
-  availability_zone               = element(local.zone_names, count.index)
-  availability_zone_id            = element(local.zone_ids, count.index)
+  availability_zone               = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) > 0 ? element(var.azs, count.index) : null
+  availability_zone_id            = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) > 0 ? null : element(var.azs, count.index)
   assign_ipv6_address_on_creation = var.database_subnet_assign_ipv6_address_on_creation != null ? var.database_subnet_assign_ipv6_address_on_creation : var.assign_ipv6_address_on_creation
   ipv6_cidr_block                 = var.enable_ipv6 && length(var.database_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.database_subnet_ipv6_prefixes[count.index]) : null
 

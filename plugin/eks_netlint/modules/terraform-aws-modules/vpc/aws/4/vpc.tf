@@ -139,10 +139,6 @@ locals {
   create = var.create_vpc && var.putin_khuylo
   # Through the association where there is one: subnets come after the secondary ranges.
   vpc_id = try(aws_vpc_ipv4_cidr_block_association.this[0].vpc_id, aws_vpc.this[0].id, "")
-
-  # A zone is given by name (eu-west-1a) or by id (euw1-az1).
-  zone_names = [for az in var.azs : length(regexall("^[a-z]{2}-", az)) > 0 ? az : null]
-  zone_ids   = [for az in var.azs : length(regexall("^[a-z]{2}-", az)) > 0 ? null : az]
 }
 
 resource "aws_vpc" "this" {

@@ -127,8 +127,8 @@ resource "aws_subnet" "elasticache" {
 
   vpc_id                          = local.vpc_id
   cidr_block                      = var.elasticache_subnet_ipv6_native ? null : try(var.elasticache_subnets[count.index], "")
-  availability_zone               = element(local.zone_names, count.index)
-  availability_zone_id            = element(local.zone_ids, count.index)
+  availability_zone               = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) > 0 ? element(var.azs, count.index) : null
+  availability_zone_id            = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) > 0 ? null : element(var.azs, count.index)
   assign_ipv6_address_on_creation = var.elasticache_subnet_ipv6_native && var.enable_ipv6 ? true : var.elasticache_subnet_assign_ipv6_address_on_creation
   ipv6_cidr_block                 = var.enable_ipv6 && length(var.elasticache_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.elasticache_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native                     = var.elasticache_subnet_ipv6_native && var.enable_ipv6

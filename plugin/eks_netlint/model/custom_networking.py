@@ -239,3 +239,11 @@ def _other_zone_by_label(
                 yield subnet.zone
             else:
                 yield Unknown("whether nodes of other zones use it is not known", group.span)
+
+
+def place_of(config: EniConfig) -> Span | None:
+    """Where the ENIConfig is written, as narrowly as can be told: its name, unless that comes from elsewhere."""
+    name, block = config.name.span, config.span
+    if name is None or name.document is not block.document:
+        return None
+    return name if block.start <= name.start and name.end <= block.end else None

@@ -180,6 +180,22 @@ class TestSubnets:
         assert isinstance(one.value.identity, Text)
         assert one.value.same(two.value) is Truth.NO and one.value.same(one.value) is Truth.YES
 
+    def test_an_output_of_an_unknown_module_is_not_its_argument(self, lower: Lower) -> None:
+        # dasmeta/terraform-aws-eks: the vpc module takes ranges as private_subnets and gives ids under that name
+        network = lower(
+            """
+            module "vpc" {
+              source          = "dasmeta/vpc/aws"
+              private_subnets = ["10.16.1.0/24", "10.16.2.0/24"]
+            }
+            resource "aws_eks_cluster" "c" {
+              name = "c"
+              vpc_config { subnet_ids = module.vpc.private_subnets }
+            }
+            """
+        )
+        assert network.clusters[0].subnets.known == () and network.clusters[0].subnets.rest is not None
+
     def test_reservations_and_extra_tags(self, lower: Lower) -> None:
         a = subnet(
             lower(

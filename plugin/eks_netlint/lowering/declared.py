@@ -53,10 +53,13 @@ class Declared:
         return self.at(value.address) if isinstance(value, Reference) else None
 
     def chase(self, value: Value | Absent) -> Value | Absent:
-        """Follow references through written attributes: the ``vpc_id`` of an association is the VPC's ``id``."""
+        """Follow references through written attributes: the ``vpc_id`` of an association is the VPC's ``id``.
+
+        An output of a module that is not to be had is not the argument of that name.
+        """
         for _ in range(_CHASE_LIMIT):
             resource = self.target(value)
-            if resource is None or not isinstance(value, Reference) or not value.path:
+            if resource is None or not isinstance(value, Reference) or not value.path or resource.mode == "module":
                 return value
             first, *others = value.path
             if not isinstance(first, str):

@@ -60,13 +60,15 @@ def test_the_evaluator_agrees_with_a_plan_made_now(root: Path, tmp_path: Path) -
 @needs_terraform
 @pytest.mark.skipif(REAL is None, reason="EKS_NETLINT_REAL names no folder of checkouts")
 def test_the_evaluator_agrees_on_the_real_vpc_module_by_path(tmp_path: Path) -> None:
-    shutil.copytree(Path(str(REAL)) / "vpc-v5.21.0", tmp_path / "module", ignore=shutil.ignore_patterns("examples"))
-    root = tmp_path / "root"
+    tree, work = tmp_path / "tree", tmp_path / "work"
+    shutil.copytree(Path(str(REAL)) / "vpc-v5.21.0", tree / "module", ignore=shutil.ignore_patterns("examples"))
+    root = tree / "root"
     root.mkdir()
+    work.mkdir()
     (root / "main.tf").write_text(CALL, encoding="utf-8")
-    outcome = tool.compare(root, terraform.plan(root, tmp_path))
+    outcome = tool.compare(root, terraform.plan(root, work))
     assert [str(difference) for difference in outcome.differences] == []
-    assert outcome.resources == 37
+    assert outcome.resources == 39
 
 
 CALL = """

@@ -5,6 +5,9 @@ the same arguments (``stub_cases_vpc``) and prints every difference.  Both are p
 cannot show (which table a subnet is bound to, which gateway a route leads to) is compared by our evaluator reading
 both sources.  ``--evaluate`` does only that, without Terraform; ``--apply`` applies both to moto and compares the
 states instead.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
+
+``--record FILE`` keeps what Terraform plans for calls of the real module, so that a stub can be judged where there is
+neither the module nor Terraform.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import plan as terraform
-from compare_with_plan import describe
+from compare_with_plan import configured, describe, record
 from stub_cases_vpc import AROUND, CASES, Case
 
 from eks_netlint.frontends.terraform import load
@@ -29,6 +32,9 @@ from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Unknown, Value
 
 STUBS = Path(__file__).parent.parent / "plugin/eks_netlint/modules/terraform-aws-modules/vpc/aws"
+
+RECORDED = ("single-nat", "secondary-ranges", "more-subnets-than-zones", "tags", "ipv6-single-nat", "endpoints")
+"""Cases of which ``--record`` keeps the plan."""
 
 LEFT_OUT = frozenset({"aws_iam_policy", "aws_iam_role_policy_attachment"})
 """Types that the real module creates and the stub does not, because they say nothing about the network."""
@@ -91,20 +97,56 @@ def check(
     return len(cases), found, notes
 
 
-def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path, applied: bool) -> list[str]:
-    """Write the root that calls both; the adaptations that were made to the copy of the checkout."""
+def record_plan(checkout: Path, major: int, work: Path) -> str:
+    """The plan of some calls of the real module as JSON, a resource a line, without what the stub leaves out."""
+    cases = [case for case in CASES if case.name in RECORDED and case.since <= major <= case.until]
+    root = Path(tempfile.mkdtemp(prefix="record-", dir=work))
+    _copy_adapted(checkout, root / "real")
+    (root / "main.tf").write_text(calls(cases, "./real"), encoding="utf-8")
+    shown = terraform.plan(root, work)
+    kept = record(root, shown)
+    del kept["sources"], kept["configuration"]
+    kept["made_by"] = "tools/check_stub.py --record"
+    changes = [change for change in kept.pop("resource_changes") if change["type"] not in LEFT_OUT]
+    for change in changes:
+        names = configured(shown, change["address"]) - NOT_COMPARED | {"ingress", "egress", "route"}
+        for side in ("after", "after_unknown"):
+            change["change"][side] = {name: said for name, said in change["change"][side].items() if name in names}
+    lines = ",\n".join(json.dumps(change, sort_keys=True) for change in changes)
+    return f'{json.dumps(kept, sort_keys=True)[:-1]}, "resource_changes": [\n{lines}\n]}}\n'
+
+
+def calls(cases: Sequence[Case], source: str, version: str = "") -> str:
+    """A root module that calls the module once for each case, under the name of the case."""
+    constraint = f'  version = "{version}"\n' if version else ""
+    blocks = [AROUND]
+    for case in cases:
+        path = f"{source}//{case.submodule}" if version else f"{source}/{case.submodule}"
+        where = path if case.submodule else source
+        blocks.append(f'module "{case.name}" {{\n  source = "{where}"\n{constraint}{case.arguments}\n}}\n')
+    return "\n".join(blocks)
+
+
+def _copy_adapted(checkout: Path, target: Path) -> list[str]:
+    """Copy the module and make the copy fit the provider at hand; what had to be changed."""
     ignored = shutil.ignore_patterns("examples", "wrappers", ".git*", "*.md", ".terraform*")
-    shutil.copytree(checkout, root / "real", ignore=ignored)
-    shutil.copytree(stub, root / "stub", ignore=ignored)
+    shutil.copytree(checkout, target, ignore=ignored)
     notes = []
     for pattern, replacement, reason in ADAPTATIONS:
         count = 0
-        for file in (root / "real").rglob("*.tf"):
+        for file in target.rglob("*.tf"):
             text, here = pattern.subn(replacement, file.read_text(encoding="utf-8"))
             file.write_text(text, encoding="utf-8")
             count += here
         if count:
             notes.append(f"adapted the checkout {count} times: {reason}")
+    return notes
+
+
+def _lay_out(checkout: Path, stub: Path, cases: Sequence[Case], root: Path, applied: bool) -> list[str]:
+    """Write the root that calls both; the adaptations that were made to the copy of the checkout."""
+    notes = _copy_adapted(checkout, root / "real")
+    shutil.copytree(stub, root / "stub", ignore=shutil.ignore_patterns(".terraform*"))
     blocks = [AROUND]
     for case in cases:
         for side in ("real", "stub"):
@@ -320,6 +362,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
     parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
     parser.add_argument("--case", action="append", default=[], help="only this case (repeatable)")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="only keep the plan of some calls of the module")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--evaluate", dest="by", action="store_const", const="evaluate", help="without Terraform")
     how.add_argument("--apply", dest="by", action="store_const", const="apply", help="apply to moto, compare states")
@@ -332,6 +375,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
         try:
             major = int(options.version.lstrip("v").split(".")[0]) if options.version else major_of(options.checkout)
+            if options.record is not None:
+                options.record.write_text(record_plan(options.checkout, major, Path(work)), encoding="utf-8")
+                return 0
             stub = options.stub or STUBS / str(major)
             count, found, notes = check(options.checkout, stub, major, Path(work), by=options.by, only=options.case)
         except (terraform.PlanFailed, ValueError, OSError) as failure:

@@ -108,7 +108,7 @@ def compare(directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path]
     differences.extend(_addresses(ours, planned))
     count = 0
     for address in sorted(ours.keys() & planned.keys()):
-        names = set(ours[address].attributes.names()) | _configured(shown, address)
+        names = set(ours[address].attributes.names()) | configured(shown, address)
         for name in sorted(names - _META):
             count += 1
             differences.extend(_attribute(ours[address], address, name, planned[address], answers))
@@ -180,8 +180,14 @@ def _said(resource: Resource) -> str:
     return f"exists {resource.exists.name}{why}"
 
 
-def _configured(shown: Mapping[str, Any], address: str) -> set[str]:
-    """Names of the attributes that the configuration of a resource gives, by Terraform's own reading."""
+def configured(shown: Mapping[str, Any], address: str) -> set[str]:
+    """Names of the attributes that the configuration of a resource gives, by Terraform's own reading.
+
+    A plan on record may hold only such attributes, and then no configuration.
+    """
+    if "configuration" not in shown:
+        change = next(one["change"] for one in shown["resource_changes"] if one["address"] == address)
+        return {*change["after"], *change["after_unknown"]}
     module = shown["configuration"]["root_module"]
     parts = [text for _, _, text in _STEP.findall(address) if text]
     while parts and parts[0] == "module":

@@ -125,6 +125,8 @@ def _copy(directory: Path, work: Path, adapt: Adapt | None) -> Path:
     """Copy the directory, with the modules it calls by path, into ``work`` and aim its AWS provider at moto."""
     directory = directory.resolve()
     top = top_of(directory)
+    if work.resolve().is_relative_to(top):
+        raise ValueError(f"{work} lies inside {top}, which is to be copied into it")
     target = Path(tempfile.mkdtemp(prefix="tree-", dir=work))
     shutil.copytree(top, target, ignore=_IGNORED, dirs_exist_ok=True)
     if adapt is not None:

@@ -29,6 +29,7 @@ from checkov.terraform.runner import Runner
 
 from eks_netlint.analysis import Options, analyse
 from eks_netlint.hosts import checkov, checkov_visit
+from eks_netlint.hosts.checkov_answers import details
 from eks_netlint.hosts.checkov_sarif import Details, repair_results
 from eks_netlint.model.nouns import Subnet
 from eks_netlint.records import dataclass, field, replace
@@ -592,6 +593,14 @@ def test_installed_and_with_several_frameworks(quickstart: Report, tmp_path: Pat
     texts = [one["message"]["text"] for one in results]
     assert all(any(text.startswith(finding.message) for text in texts) for finding in quickstart.findings)
     assert " x m5.xlarge x " in str(texts)
+
+
+def test_the_page_shows_what_is_said(quickstart: Report) -> None:
+    page = (ROOT / "docs" / "checkov.md").read_text(encoding="utf-8")
+    shown = [finding for finding in quickstart.findings if finding.message in page]
+    assert shown, "docs/checkov.md shows an old message"
+    lines = [line.replace("fixtures/quickstart/", "") for line in details(shown[:1])]
+    assert all(line in page for line in lines if not line.startswith(("assumed", "see")))
 
 
 def line_of(result: dict[str, Any]) -> int:

@@ -117,8 +117,7 @@ def _near(cluster: Cluster, subnet: Subnet, network: Network) -> Discovery:
     elif any(same_zone(node, subnet) & same_vpc(node, subnet) is not Truth.NO for node in elsewhere):
         answer, unknowns = answer | Truth.UNSURE, [*unknowns, Unknown("nodes of Karpenter may run there", subnet.span)]
     if answer is Truth.NO:
-        zone = subnet.zone.value if isinstance(subnet.zone, Known) else "its zone"
-        return Discovery(answer, f"no nodes run in {zone}", subnet.zone.span)
+        return Discovery(answer, "no nodes run in its zone of the VPC", subnet.zone.span)
     return Discovery(answer, unknowns=() if answer is Truth.YES else tuple(unknowns))
 
 

@@ -10,7 +10,8 @@ How to fix
     prefix delegation, lower WARM_IP_TARGET and set MINIMUM_IP_TARGET, or lower the maximum size of the group.
 
 Known limits
-    Every node counts at the maximum size of its group and full of pods; nodes spread evenly over zones.
+    Every node counts at the maximum size of its group and full of pods (110, or 250 above 30 vCPU, where max pods is
+    no more than the AMI's default); nodes spread evenly over zones.
     What these files do not declare (load balancers made by controllers, pods on Fargate) takes addresses too and is
     not counted.  The largest update surge on top is EKN103's.  Pod subnets of custom networking are EKN120's.
 

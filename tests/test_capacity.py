@@ -425,7 +425,28 @@ def test_surge(surge: Surge | None, nodes_more: Bounds) -> None:
 def test_the_worst_type_of_a_group_counts() -> None:
     every = three()
     made = of(every[0], every, group("g", every, ("m5.large", "m5.4xlarge"), size=3, kind="self-managed"))
-    assert sums(made) == ["1 x m5.4xlarge (largest of 2 types) x 240 = 240"]
+    assert sums(made) == ["1 x m5.4xlarge (largest of 2 types) x 150 = 150"]
+
+
+@pytest.mark.parametrize(
+    ("name", "pods", "addresses"),
+    [
+        # 248 pods on six interfaces of 49, one interface warm; the AMI's default are 737
+        ("g4dn.metal", None, 7 * 50),
+        ("g4dn.metal", 737, 15 * 50),
+        # 108 pods on four interfaces of 29, one warm; the AMI's default are 234
+        ("m5.4xlarge", None, 5 * 30),
+        ("m5.4xlarge", 234, 8 * 30),
+        ("m5.large", None, 30),
+    ],
+)
+def test_the_default_of_an_ami_is_no_design_load(name: str, pods: int | None, addresses: int) -> None:
+    # aws-ia/terraform-aws-eks-blueprints v4.32.1, examples/eks-efa: nobody runs 737 pods a node
+    every = three()
+    made = of(every[0], every, group("g", every, (name,), size=3, kind="self-managed", pods=pods))
+    assert made.maximum.demand == Bounds.exactly(addresses)
+    counted = [text for text in made.assumptions if "recommended for its vCPUs" in text]
+    assert bool(counted) is (pods is None and name != "m5.large")
 
 
 def test_a_type_that_is_not_in_the_table() -> None:

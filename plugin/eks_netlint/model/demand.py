@@ -6,7 +6,13 @@ from collections.abc import Iterable
 
 from eks_netlint.model.cni import CniMode, defaults_in_force
 from eks_netlint.model.limits import InstanceLimits, limits_of
-from eks_netlint.model.max_pods import HOST_NETWORK_PODS, effective_max_pods, kubelet_max_pods
+from eks_netlint.model.max_pods import (
+    HOST_NETWORK_PODS,
+    MaxPodsAnswer,
+    design_pods,
+    effective_max_pods,
+    kubelet_max_pods,
+)
 from eks_netlint.model.nouns import Network, NodeGroup
 from eks_netlint.model.placement import distinct, mode_of, zone_count
 from eks_netlint.model.pool import (
@@ -27,7 +33,7 @@ SURGE_QUOTA = 100
 
 @dataclass(frozen=True, slots=True)
 class NodeNeed:
-    """Addresses one node takes when full of pods, the worst of the group's types.
+    """Addresses one node takes under the design load (``design_pods``), the worst of the group's types.
 
     ``node`` lands in the node's own subnet whatever happens; ``pods`` where the CNI puts the pods' interfaces;
     ``both`` is their sum; ``prefixes`` are the /28 blocks in ``pods``, ``singles`` what of ``pods`` is in no block.
@@ -79,7 +85,7 @@ def _any_pods(limits: InstanceLimits, settings: PoolSettings, windows: bool) -> 
 
 
 def _of_type(group: NodeGroup, named: str, settings: PoolSettings, windows: bool) -> tuple[_Parts, _Parts | None]:
-    """Least and most that a node of one type takes with max pods minus two pods that need an address."""
+    """Least and most that a node of one type takes: two of the design load's pods need no address."""
     limits = limits_of(named)
     if isinstance(limits, Unknown):
         return _parts(NodeAddresses(1, 1, 0)), None
@@ -89,7 +95,8 @@ def _of_type(group: NodeGroup, named: str, settings: PoolSettings, windows: bool
     if windows:
         exact = _parts(windows_addresses(limits, pods))
     else:
-        exact = _parts(node_addresses(limits, max(pods - HOST_NETWORK_PODS, 0), settings, pods))
+        addressed = max(design_pods(group, named, pods) - HOST_NETWORK_PODS, 0)
+        exact = _parts(node_addresses(limits, addressed, settings, pods))
     return exact, exact
 
 
@@ -176,11 +183,17 @@ def _assumed(group: NodeGroup, how: CniMode, family: Fact[str]) -> tuple[str, ..
             found.append(f"instance type {named.value} is the default")
         pods = None if ipv6 else effective_max_pods(group, named.value, how)
         if isinstance(pods, Known) and pods.value.assumed:
-            found.append(f"max pods {pods.value.pods} of {named.value}: {pods.value.explanation}")
+            found.append(_pods_assumed(group, named.value, pods.value))
     defaults = () if ipv6 else defaults_in_force(how)
     if defaults:
         found.append(f"VPC CNI defaults {', '.join(defaults)}")
     return tuple(dict.fromkeys(found))
+
+
+def _pods_assumed(group: NodeGroup, named: str, answer: MaxPodsAnswer) -> str:
+    load = design_pods(group, named, answer.pods)
+    told = f"max pods {answer.pods} of {named}: {answer.explanation}"
+    return told if load == answer.pods else f"{told}, counted with the {load} pods recommended for its vCPUs"
 
 
 def size_of(fact: Fact[int]) -> Bounds:

@@ -167,6 +167,21 @@ def _linux_max_pods(group: NodeGroup, instance_type: str, settings: PoolSettings
     return by_eks if by_eks == by_ami else group.custom_ami
 
 
+def design_pods(group: NodeGroup, instance_type: str, pods: int) -> int:
+    """Pods of the design load on a node whose kubelet admits so many.
+
+    All of them where somebody set or EKS computed the number.  The default of an AMI is no wish of anybody's, and on
+    large nodes it is several times what Kubernetes is tested with: there it is the number recommended for the vCPUs.
+    """
+    written = group.max_pods.pods
+    limits = limits_of(instance_type)
+    if isinstance(limits, Unknown) or limits.vcpu is None:
+        return pods
+    if isinstance(written, Unknown) or written.value is not None:
+        return pods
+    return min(pods, recommended_cap(limits.vcpu))
+
+
 def _explanation(group: NodeGroup, instance_type: str) -> str:
     if isinstance(group.max_pods.pods, Known) and group.max_pods.pods.value is not None:
         return f"set by {group.max_pods.where or 'the node group'}"

@@ -11,8 +11,8 @@ from eks_netlint.frontends.terraform import convert
 from eks_netlint.frontends.terraform.numerals import number_text
 from eks_netlint.values import Fields, Items, Known, Value
 
-SEED = 13
-CALLS_EACH = 300
+SEED = 20251123
+CALLS_EACH = 40
 
 
 def hcl(value: Value) -> str:
@@ -513,12 +513,15 @@ Call = tuple[str, tuple[Value, ...]]
 
 
 def generated() -> list[Call]:
-    """Calls of every function: each member of each pool at least once, then random choices, then wild arguments."""
-    chance = random.Random(SEED)
-    calls: dict[str, Call] = {}
-    for name, (fixed, variadic) in SIGNATURES.items():
-        for arguments in _arguments(fixed, variadic, chance):
-            calls.setdefault(spelled(name, arguments), (name, arguments))
+    """Calls of every function."""
+    return [(name, arguments) for name in SIGNATURES for arguments in calls_of(name)]
+
+
+def calls_of(name: str) -> list[tuple[Value, ...]]:
+    """Arguments of calls: each member of each pool at least once, then random choices, then wild arguments."""
+    fixed, variadic = SIGNATURES[name]
+    chance = random.Random(f"{SEED} {name}")
+    calls = {spelled(name, arguments): arguments for arguments in _arguments(fixed, variadic, chance)}
     return list(calls.values())
 
 

@@ -46,7 +46,7 @@ def distinct(members: Sequence[Value]) -> Distinct:
             if key in seen:
                 continue
             seen.add(key)
-        if isinstance(member, Unknown) and not (isinstance(member, Reference) and member.solid):
+        if isinstance(member, Unknown):
             unsettled.append((place, member))
         elif key is not None:
             chosen[place] = member

@@ -149,15 +149,15 @@ def _override_by_identity(entries: dict[Key, Value], key: Reference) -> None:
 
 def _forget_coinciding(entries: dict[Key, Value], key: str) -> None:
     for other in entries:
-        if isinstance(other, Reference) and not other.solid:
+        if isinstance(other, Reference) and equality.may_be(other, key) is not Truth.NO:
             entries[other] = _doubtful(entries[other], Unknown(f"may be overridden by the key {key}"))
 
 
 def _may_coincide(one: Key, two: Reference) -> bool:
     """Whether another key may turn out to be this one; members of one list are taken to differ."""
     if not isinstance(one, Reference):
-        return not two.solid
-    return not siblings(one, two) and not (one.solid and two.solid)
+        return equality.may_be(two, one) is not Truth.NO
+    return not siblings(one, two) and not equality.differ(one, two)
 
 
 def _merged_kind(merged: list[Fields], rest: Unknown | None) -> str:

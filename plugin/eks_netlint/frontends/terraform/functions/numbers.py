@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 from eks_netlint.frontends.terraform.convert import Mismatch, convert
 from eks_netlint.frontends.terraform.functions.signature import (
@@ -24,6 +25,9 @@ from eks_netlint.values import Items, Known, Scalar, Unknown, Value
 
 Number = int | float
 BOOLS = CollectionShape("list", BOOL)
+
+PRECISION = 512
+"""Bits of a number in go-cty (``cty/value_init.go``, v1.16.0)."""
 
 RANGE_LIMIT = 1024
 """go-cty's own bound of ``range`` (``cty/function/stdlib/sequence.go``, v1.16.0)."""
@@ -211,11 +215,11 @@ def total(call: Call, given: Value) -> Value:
 @function("range", variadic=NUMBER)
 def sequence(call: Call, *numbers: Known[Scalar]) -> Value:
     """Numbers from the first to before the last, in steps."""
-    limits = [decimal(number.value) for number in numbers if isinstance(number.value, int | float)]
+    limits = [rounded(Fraction(decimal(one.value))) for one in numbers if isinstance(one.value, int | float)]
     if not 1 <= len(limits) <= 3:
         raise Failure("one, two or three arguments are required")
-    start, end = (Decimal(0), limits[0]) if len(limits) == 1 else (limits[0], limits[1])
-    step = limits[2] if len(limits) == 3 else Decimal(-1 if end < start else 1)
+    start, end = (Fraction(0), limits[0]) if len(limits) == 1 else (limits[0], limits[1])
+    step = limits[2] if len(limits) == 3 else Fraction(-1 if end < start else 1)
     if step == 0:
         raise Failure("the step must not be zero")
     if (end < start and step > 0) or (end > start and step < 0):
@@ -224,9 +228,22 @@ def sequence(call: Call, *numbers: Known[Scalar]) -> Value:
     while start < end if step > 0 else start > end:
         if len(members) >= RANGE_LIMIT:
             raise Failure(f"more than {RANGE_LIMIT} values were generated")
-        members.append(call.known(fit(start)))
-        start = EXACT.add(start, step)
+        members.append(call.known(int(start) if start.denominator == 1 else tidy(float(start))))
+        start = rounded(start + step)
     return call.items(members)
+
+
+def rounded(exact: Fraction) -> Fraction:
+    """The nearest number of 512 bits: a range of fractions may have one member more for the rounding of its steps."""
+    excess = exact.numerator.bit_length() - exact.denominator.bit_length() - PRECISION
+    if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
+        return exact
+    unit = Fraction(2) ** excess
+    scaled = round(exact / unit)
+    if scaled.bit_length() > PRECISION:
+        unit *= 2
+        scaled = round(exact / unit)
+    return scaled * unit
 
 
 @function("alltrue", BOOLS)

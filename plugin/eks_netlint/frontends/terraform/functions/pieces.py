@@ -23,25 +23,33 @@ def pieces_of(value: Value) -> tuple[str | Unknown, ...]:
 def compose(call: Call, pieces: Pieces) -> Value:
     """One string of these pieces: known if all are, an identity if it is the only one, else known in parts."""
     parts: list[str | Unknown] = []
+    literal: list[str] = []
     size = 0
     for piece in pieces:
         for part in piece.parts if isinstance(piece, Text) else (piece,):
-            if not isinstance(part, str):
-                parts.append(part)
+            if isinstance(part, str):
+                literal.append(part)
+                size += len(part)
+                if size > MAX_TEXT:
+                    raise TooLarge
                 continue
-            size += len(part)
-            if part and parts and isinstance(parts[-1], str):
-                parts[-1] += part
-            elif part:
-                parts.append(part)
-    if size > MAX_TEXT:
-        raise TooLarge
+            _flush(literal, parts)
+            parts.append(part)
+    _flush(literal, parts)
     unknown = next((part for part in parts if isinstance(part, Unknown)), None)
     if unknown is None:
-        return call.known("".join(part for part in parts if isinstance(part, str)))
+        return call.known(str(parts[0]) if parts else "")
     if len(parts) == 1:
         return unknown
     return Text(unknown.why, call.span if call.span is not None else unknown.span, unknown.cause, tuple(parts))
+
+
+def _flush(literal: list[str], parts: list[str | Unknown]) -> None:
+    """Put neighbouring literal pieces down as one."""
+    text = "".join(literal)
+    if text:
+        parts.append(text)
+    literal.clear()
 
 
 def mapped(call: Call, value: Value, change: Callable[[str], str]) -> Value:

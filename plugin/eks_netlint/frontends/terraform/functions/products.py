@@ -34,7 +34,7 @@ def setproduct(call: Call, *sets: Value) -> Value:
     if math.prod(map(len, chosen)) > MAX_MEMBERS:
         raise TooLarge
     members = [Items(choice, None, "tuple", True, call.span) for choice in itertools.product(*chosen)]
-    ordered = rest is None and all(isinstance(given, Items) and given.ordered for given in sets)
+    ordered = rest is None and (chosen == [()] or all(given.ordered for given in lists))
     found = call.items(members if chosen != [()] else (), rest, kind, ordered)
     return set_of(found.members, found.rest, found) if kind == "set" else found
 

@@ -20,8 +20,8 @@ from eks_netlint.frontends.terraform.functions.signature import MAX_MEMBERS, MAX
 MAX_PROGRAM = 10_000
 """Instructions of a compiled pattern; nested counted repetitions multiply."""
 
-MAX_STEPS = 3_000_000
-"""Threads advanced in one search (some seconds) before the call is called too large to evaluate."""
+MAX_STEPS = 1_000_000
+"""Threads advanced in one search (a second or two) before the call is called too large to evaluate."""
 
 Captures = tuple[int, ...]
 

@@ -22,6 +22,11 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         return Unknown("nested too deeply to evaluate", expression.span, Cause.UNSUPPORTED)
 
 
+def unread(block: Block) -> Unknown | None:
+    """Why a block may hold more than is seen, None where all of it was read."""
+    return Unknown("the block cannot be parsed", block.span, Cause.UNSUPPORTED) if block.body.broken else None
+
+
 class BodyEntries(Mapping["str | Reference", Value]):
     """Attributes and nested blocks of a body, each evaluated once, when first asked for."""
 
@@ -62,13 +67,15 @@ class BodyEntries(Mapping["str | Reference", Value]):
         ordered = True
         for block in blocks:
             if block.type != "dynamic":
-                members.append(Fields(BodyEntries(block.body, self._scope), None, "object", block.span))
+                members.append(Fields(BodyEntries(block.body, self._scope), unread(block), "object", block.span))
                 ordered = ordered and rest is None
                 continue
             made, unknown, known_order = _dynamic(block, self._scope)
             members.extend(made)
             ordered = ordered and known_order and (rest is None or not made)
             rest = first_of(rest, unknown)
+        if self._body.broken:
+            rest = first_of(rest, Unknown("the block around it cannot be parsed", blocks[0].span, Cause.UNSUPPORTED))
         return Items(tuple(members), rest, "list", ordered, blocks[0].span)
 
     def __contains__(self, name: object) -> bool:
@@ -97,7 +104,7 @@ def _dynamic(block: Block, scope: Scope) -> tuple[list[Value], Unknown | None, b
     for key, value in pairs:
         each = Fields({"key": key, "value": value}, None, "object", content.span)
         inner = scope.binding({name: each})
-        made.append(Fields(BodyEntries(content.body, inner), None, "object", content.span))
+        made.append(Fields(BodyEntries(content.body, inner), unread(content), "object", content.span))
     unknown = None if rest is None else Unknown(rest.why, rest.span, rest.cause)
     return made, unknown, ordered
 
@@ -114,7 +121,10 @@ class BodyAttributes:
     def get(self, name: str) -> Value | Absent:
         """The attribute or nested blocks, ``Absent`` where nothing is written."""
         found = self.entries.get(name)
-        return Absent(self._block.span) if found is None else found
+        if found is not None:
+            return found
+        lost = unread(self._block)
+        return Absent(self._block.span) if lost is None else lost
 
     def names(self) -> Iterable[str]:
         """Names that are written, without meta-arguments."""

@@ -29,11 +29,23 @@ from eks_netlint.frontends.terraform.expressions import (
     whole,
 )
 from eks_netlint.frontends.terraform.steps import GetAttribute, GetIndex, Splat, Step
-from eks_netlint.frontends.terraform.syntax import Source
+from eks_netlint.frontends.terraform.syntax import Attribute, Source
 from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape
 
 _OPERATORS = frozenset(["&&", "||", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
 _Node = tree_sitter.Node
+
+
+def built(attribute: Attribute) -> Expression:
+    """The expression of an attribute; of one that cannot be told, an expression that says why."""
+    node, document = attribute.value_node, attribute.document
+    why = attribute.spoiled or ("" if document.is_whole(node) else "cannot be parsed")
+    if not why:
+        try:
+            return build(node, document)
+        except RecursionError:
+            why = "nested too deeply to evaluate"
+    return Broken(document, node.start_byte, node.end_byte, why)
 
 
 def build(node: _Node, document: Source) -> Expression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eks_netlint.frontends.terraform import convert
-from eks_netlint.frontends.terraform.bodies import evaluate
+from eks_netlint.frontends.terraform.bodies import evaluate, unread
 from eks_netlint.frontends.terraform.expressions import Conditional, Expression, as_key, iterate
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block
@@ -57,7 +57,8 @@ def expand(block: Block, scope: Scope) -> Expansion:
     for_each = block.body.attributes.get("for_each")
     if for_each is not None:
         return _each(for_each.expression, scope)
-    return Expansion("single", (Instance(None, {}),))
+    lost = unread(block)
+    return Expansion("single", (Instance(None, {}, Truth.YES if lost is None else Truth.UNSURE, lost),))
 
 
 def _counted(expression: Expression, scope: Scope) -> Expansion:

@@ -86,13 +86,17 @@ class Literal(Expression):
 
 
 class Broken(Expression):
-    """A stretch the parser could not read."""
+    """A stretch the parser could not read, or one that means nothing for sure; ``why`` says so."""
 
-    __slots__ = ()
+    __slots__ = ("why",)
+
+    def __init__(self, document: Source, start: int, end: int, why: str = "cannot be parsed") -> None:
+        super().__init__(document, start, end)
+        self.why = why
 
     def eval(self, scope: Scope) -> Value:
-        """Unknown."""
-        return self.error("cannot be parsed")
+        """Unknown, and no error that ``try`` could make light of: once mended, it has a value."""
+        return Unknown(self.why, self.span, Cause.UNSUPPORTED)
 
 
 class Parenthesised(Expression):

@@ -109,8 +109,8 @@ def _refuse(sources: Sources, inputs: Inputs, name: str, why: str) -> None:
 
 def _from_text(text: str) -> Value:
     """A value from the command line: an expression where it reads as one, else the string itself."""
-    document = Source("--var", f"value = {text}\n".encode())
-    body, problems = parse(document)
+    document = Source("--var", f"value = {text}\n".encode("utf-8", "replace"))
+    body, problems = parse(document, recover=False)
     attribute = body.attributes.get("value")
     if attribute is not None and not problems:
         value = evaluate(attribute.expression, CONSTANTS)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
-from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate
+from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate, unread
 from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
@@ -139,6 +139,12 @@ class Module:
             return at.error(f"{root}.{first} is not defined here"), len(steps)
         return self.resource(("managed", root, first), at), 1
 
+    def _undeclared(self, why: str, at: Expression) -> Value:
+        """An error, unless a file of the module that cannot be read may hold the declaration."""
+        if self.source.broken:
+            return Unknown(f"{why} in the files that can be read", at.span, Cause.UNSUPPORTED)
+        return at.error(why)
+
     def _surroundings(self, root: str, name: str, at: Expression) -> Value:
         if root == "path" and name == "module":
             return Known(self._path_module(), at.span, at.origin)
@@ -164,7 +170,7 @@ class Module:
         if found is None:
             block = self.source.variables.get(name)
             if block is None:
-                return at.error(f"there is no variable {name}")
+                return self._undeclared(f"there is no variable {name}", at)
             if ("var", name) in self._busy:
                 return at.error(f"var.{name} refers to itself")
             self._busy.add(("var", name))
@@ -201,7 +207,7 @@ class Module:
         if self.parent is None or self.call is None or self.call_scope is None:
             return self.run.inputs.get(name)
         attribute = self.call.body.attributes.get(name)
-        return None if attribute is None else evaluate(attribute.expression, self.call_scope)
+        return unread(self.call) if attribute is None else evaluate(attribute.expression, self.call_scope)
 
     def local(self, name: str, at: Expression) -> Value:
         """A local value."""
@@ -209,7 +215,7 @@ class Module:
         if found is None:
             attribute = self.source.locals.get(name)
             if attribute is None:
-                return at.error(f"there is no local value {name}")
+                return self._undeclared(f"there is no local value {name}", at)
             if ("local", name) in self._busy:
                 return at.error(f"local.{name} refers to itself")
             self._busy.add(("local", name))
@@ -223,9 +229,13 @@ class Module:
     def output(self, name: str) -> Value | None:
         """An output, None where the module has no such output."""
         block = self.source.outputs.get(name)
-        if block is None or "value" not in block.body.attributes:
+        if block is None:
             return None
-        expression = block.body.attributes["value"].expression
+        attribute = block.body.attributes.get("value")
+        if attribute is None:
+            lost = unread(block)
+            return Unknown(f"output {name} has no value", block.span, Cause.ERROR) if lost is None else lost
+        expression = attribute.expression
         if ("output", name) in self._busy:
             return expression.error(f"output {name} refers to itself")
         self._busy.add(("output", name))
@@ -255,9 +265,7 @@ class Module:
         if found is None:
             block = self.source.resources.get(key)
             if block is None:
-                if self.source.broken:
-                    return Unknown("may be declared in a file that cannot be read", at.span, Cause.OTHER)
-                return at.error(f"{key[1]}.{key[2]} is not declared")
+                return self._undeclared(f"{key[1]}.{key[2]} is not declared", at)
             expansion = self.expansion(key, block)
             found = self._as_set(self.address_of(key), expansion, lambda one: self.instance(key, block, one))
             self._sets[key] = found
@@ -312,9 +320,7 @@ class Module:
         if found is None:
             block = self.source.calls.get(name)
             if block is None:
-                if self.source.broken:
-                    return Unknown("may be declared in a file that cannot be read", at.span, Cause.OTHER)
-                return at.error(f"there is no module {name}")
+                return self._undeclared(f"there is no module {name}", at)
             children = dict(self.children(name))
             expansion = self.expansion(key, block)
             address = f"{self.prefix}module.{name}"
@@ -328,7 +334,9 @@ class Module:
         if child is None:
             why = f"{address} is a module whose source is not on disk"
             return Reference(why, block.span, Cause.MODULE, address)
-        return Fields(OutputEntries(child), None, "object", block.span)
+        why = f"{address} may declare it in a file that cannot be read"
+        rest = Unknown(why, block.span, Cause.UNSUPPORTED) if child.source.broken else None
+        return Fields(OutputEntries(child), rest, "object", block.span)
 
     def children(self, name: str) -> list[tuple[Instance, Module | None]]:
         """Instances of a module call; None for one whose source cannot be had."""

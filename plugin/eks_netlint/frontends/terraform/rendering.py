@@ -17,7 +17,7 @@ def render(path: str, text: str, variables: Fields, span: Span | None) -> Value:
         return Unknown(variables.rest.why, span, variables.rest.cause)
     # tree-sitter parses a template only as part of an expression: a heredoc takes any text as it is
     document = Source(path, f"t = <<{_FENCE}\n{text}\n{_FENCE}\n".encode())
-    body, problems = parse(document)
+    body, problems = parse(document, recover=False)
     attribute = body.attributes.get("t")
     if problems or attribute is None:
         return Unknown("the template cannot be parsed", span, Cause.ERROR)

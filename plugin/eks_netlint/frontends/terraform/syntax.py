@@ -1,58 +1,66 @@
 """HCL syntax: bytes to bodies of attributes and blocks, by tree-sitter-hcl.
 
-The only module that knows the parser.  Bodies are read block by block and expressions are built when somebody
-evaluates them, so that a file costs little more than its parse.  Traps of tree-sitter-hcl 1.2.0 that are mended here
-and in ``build``: exponent numbers (``1e3``) are syntax errors to it, a byte order mark too.
+Bodies are read block by block and expressions are built when somebody evaluates them, so that a file costs little
+more than its parse.  What lies in or around a broken stretch is not guessed: such an attribute is unknown, and a body
+with an error in it may hold more than is seen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import tree_sitter
-import tree_sitter_hcl
 
+from eks_netlint.frontends.terraform.parsing import Head, head_over_lines, parsed
 from eks_netlint.source import Document, Problem, Span
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform.expressions import Expression
 
-_PARSER = tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
-_EXPONENT = re.compile(rb"(?<![\w.\"])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w.])")
-
 
 class Source(Document):
-    """A document with what the parser could not be told: numbers in exponent form, by offset."""
+    """A document with what the parser could not be told: numbers in exponent form, by offset, and what is ``lost``.
+
+    Lost are ranges of bytes that were not parsed, though the nodes around them look whole.
+    """
 
     exponents: dict[int, float]
+    lost: list[tuple[int, int]]
 
     def __init__(self, path: str, data: bytes, stub: bool = False) -> None:
         super().__init__(path, data, stub)
         self.exponents = {}
+        self.lost = []
+
+    def is_whole(self, node: tree_sitter.Node) -> bool:
+        """Whether all of a node could be read."""
+        if node.has_error or not self.lost:
+            return not node.has_error
+        return not any(start < node.end_byte and node.start_byte < end for start, end in self.lost)
 
 
 class Attribute:
     """``name = expression``; the expression is built on first use."""
 
-    __slots__ = ("_expression", "document", "name", "node", "value_node")
+    __slots__ = ("_expression", "document", "name", "node", "spoiled", "value_node")
 
     def __init__(self, name: str, node: tree_sitter.Node, value_node: tree_sitter.Node, document: Source) -> None:
         self.name = name
         self.node = node
         self.value_node = value_node
         self.document = document
+        self.spoiled = ""  # why its value cannot be told although it is written
         self._expression: Expression | None = None
 
     @property
     def expression(self) -> Expression:
         """The expression right of the equals sign."""
         if self._expression is None:
-            from eks_netlint.frontends.terraform.build import build
+            from eks_netlint.frontends.terraform.build import built
 
-            self._expression = build(self.value_node, self.document)
+            self._expression = built(self)
         return self._expression
 
     @property
@@ -94,7 +102,8 @@ class Block:
     def body(self) -> Body:
         """Its attributes and nested blocks."""
         if self._body is None:
-            self._body = Body(self.body_node, self.document)
+            self._body = Body(self.document, self.body_node)
+            self._body.broken = self._body.broken or not self.document.is_whole(self.node)
         return self._body
 
     @property
@@ -106,20 +115,36 @@ class Block:
 class Body:
     """Attributes by name and blocks in order."""
 
-    def __init__(self, node: tree_sitter.Node | None, document: Source) -> None:
+    def __init__(self, document: Source, *nodes: tree_sitter.Node | None) -> None:
         self.attributes: dict[str, Attribute] = {}
         self.blocks: list[Block] = []
         self.document = document
-        for child in node.children if node is not None else ():
+        self.broken = False  # whether it may hold more than is seen
+        for node in nodes:
+            self._add(node)
+
+    def _add(self, node: tree_sitter.Node | None) -> None:
+        if node is None:
+            return
+        self.broken = self.broken or not self.document.is_whole(node)
+        for child in node.children:
             kind = child.type
             if kind == "attribute":
-                attribute = _attribute(child, document)
-                if attribute is not None:
-                    self.attributes.setdefault(attribute.name, attribute)
+                self._add_attribute(child)
             elif kind == "block":
-                block = _block(child, document)
-                if block is not None:
+                block = _block(child, self.document)
+                if block is not None and not head_over_lines(child, self.document.data):
                     self.blocks.append(block)
+                else:
+                    self.broken = True
+
+    def _add_attribute(self, node: tree_sitter.Node) -> None:
+        attribute = _attribute(node, self.document)
+        if attribute is None:
+            return
+        first = self.attributes.setdefault(attribute.name, attribute)
+        if first is not attribute:
+            first.spoiled = f"{attribute.name} is written twice"
 
     @cached_property
     def by_type(self) -> dict[str, list[Block]]:
@@ -129,6 +154,25 @@ class Body:
             name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
             found.setdefault(name, []).append(block)
         return found
+
+
+class LostBlock(Block):
+    """A block of which only the head could be read: it is there, and nobody knows what it holds."""
+
+    __slots__ = ("head",)
+
+    def __init__(self, head: Head, document: Source) -> None:
+        self.type = head.type
+        self.labels = head.labels
+        self.head = head
+        self.document = document
+        self._body = Body(document)
+        self._body.broken = True
+
+    @property
+    def span(self) -> Span:
+        """Its head."""
+        return Span(self.document, self.head.start, self.head.end)
 
 
 class SplitBlock(Block):
@@ -214,43 +258,12 @@ def _block(node: tree_sitter.Node, document: Source) -> Block | None:
     return Block(_text(children[0], document), tuple(labels), node, body_node, document)
 
 
-def parse(document: Source) -> tuple[Body, list[Problem]]:
-    """Read a document: its body, and a Problem for every stretch that is no HCL (the rest stays usable)."""
-    data = document.data
-    if data.startswith(b"\xef\xbb\xbf"):
-        data = b"   " + data[3:]
-    tree = _PARSER.parse(data)
-    if tree.root_node.has_error and _EXPONENT.search(data):
-        data = _EXPONENT.sub(lambda match: _as_digits(match, document), data)
-        tree = _PARSER.parse(data)
-    root = tree.root_node
-    body = next((child for child in root.children if child.type == "body"), None)
-    problems = [_problem(node, document) for node in _errors(root)] if root.has_error else []
-    return Body(body, document), problems
+def parse(document: Source, recover: bool = True) -> tuple[Body, list[Problem]]:
+    """Read a document: its body, and a Problem for every stretch that is no HCL (the rest stays usable).
 
-
-def _as_digits(match: re.Match[bytes], document: Source) -> bytes:
-    document.exponents[match.start()] = float(match[0])
-    return b"1" * len(match[0])
-
-
-def _errors(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    """The outermost broken stretches, at most a handful."""
-    found = 0
-    stack = [node]
-    while stack and found < 5:
-        current = stack.pop()
-        if current.is_error or current.is_missing:
-            found += 1
-            yield current
-            continue
-        if current.has_error:
-            stack.extend(reversed(current.children))
-
-
-def _problem(node: tree_sitter.Node, document: Source) -> Problem:
-    line = document.line_of(node.start_byte)
-    if node.is_missing:
-        return Problem(document.path, f"cannot be parsed as HCL: {node.type} is missing", line)
-    near = document.line_text(line).strip()[:60]
-    return Problem(document.path, f"cannot be parsed as HCL near: {near}", line)
+    ``recover`` says whether a broken document is worth the work of saving what can be saved.
+    """
+    found = parsed(document, recover)
+    body = Body(document, *found.bodies)
+    body.blocks.extend(LostBlock(head, document) for head in found.heads)
+    return body, list(found.problems)

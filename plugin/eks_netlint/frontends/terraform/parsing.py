@@ -1,0 +1,235 @@
+"""Bytes to tree-sitter's nodes, and what to do with a file that does not parse as a whole.
+
+A file with an error is taken apart at the heads of its top-level blocks, and each block is parsed by itself: one that
+is broken costs itself only.  Traps of tree-sitter-hcl 1.2.0 mended here: exponent numbers (``1e3``) are errors to it,
+a byte order mark too; a line break between the head of a block and its brace, or a stray word before, is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import tree_sitter
+import tree_sitter_hcl
+
+from eks_netlint.source import Problem
+
+if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.syntax import Source
+
+MAX_STRETCHES = 2_000
+"""Blocks of a broken file that are parsed one by one; a file with more is left to the parser's own recovery."""
+
+_MOST_PROBLEMS = 5  # of one file: the first tells where to look
+_MOST_ENDS = 8  # closing braces tried as the end of one block
+
+_LANGUAGE = tree_sitter.Language(tree_sitter_hcl.language())
+_PARSER = tree_sitter.Parser(_LANGUAGE)
+_EXPONENT = re.compile(rb"(?<![\w.\"])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w.])")
+_HEAD = re.compile(
+    rb"^(resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral)"
+    rb'((?:[ \t]+(?:"[^"\n]*"|[A-Za-z_][\w-]*))*)[ \t]*\{',
+    re.MULTILINE,
+)
+_LABEL = re.compile(rb'"([^"\n]*)"|([A-Za-z_][\w-]*)')
+_END = re.compile(rb"^\}[^\n]*", re.MULTILINE)
+_HEREDOC = re.compile(rb"(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[ \t]*\r?\n")
+
+
+class Head(NamedTuple):
+    """A block of which only the head could be read, and where it stands."""
+
+    type: str
+    labels: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Parsed(NamedTuple):
+    """The bodies of a file (one if it parses as a whole), blocks of which only the head is known, and Problems."""
+
+    bodies: tuple[tree_sitter.Node, ...]
+    heads: tuple[Head, ...]
+    problems: tuple[Problem, ...]
+
+
+def parsed(document: Source, recover: bool = True) -> Parsed:
+    """The file's nodes; what is lost to errors is written down in ``document.lost``."""
+    data = document.data
+    if data.startswith(b"\xef\xbb\xbf"):
+        data = b"   " + data[3:]
+    tree = _PARSER.parse(data)
+    if tree.root_node.has_error and _EXPONENT.search(data):
+        data = _EXPONENT.sub(lambda match: _as_digits(match, document), data)
+        tree = _PARSER.parse(data)
+    problems = list(_strange_bytes(document, tree.root_node))
+    if tree.root_node.has_error or any(head_over_lines(node, data) for node in _blocks(tree.root_node)):
+        found = _recovered(document, data) if recover else Parsed(_bodies(tree), (), _errors(tree, document))
+        problems += found.problems
+        return Parsed(found.bodies, found.heads, _first(problems))
+    problems += [_problem(document, child, "an object instead of blocks") for child in _objects(tree.root_node)]
+    return Parsed(_bodies(tree), (), _first(problems))
+
+
+def head_over_lines(node: tree_sitter.Node, data: bytes) -> bool:
+    """Whether a line break lies between the first word of a block and its brace: the word is none of its head."""
+    start = node.start_byte
+    return data.find(b"\n", start, data.find(b"{", start)) >= 0
+
+
+def _as_digits(match: re.Match[bytes], document: Source) -> bytes:
+    document.exponents[match.start()] = float(match[0])
+    return b"1" * len(match[0])
+
+
+def _bodies(tree: tree_sitter.Tree) -> tuple[tree_sitter.Node, ...]:
+    return tuple(child for child in tree.root_node.children if child.type == "body")
+
+
+def _objects(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    return (child for child in root.children if child.type == "object")
+
+
+def _blocks(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    return (node for body in root.children if body.type == "body" for node in body.children if node.type == "block")
+
+
+def _first(problems: list[Problem]) -> tuple[Problem, ...]:
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0)
+    return tuple(ordered[:_MOST_PROBLEMS])
+
+
+def _recovered(document: Source, data: bytes) -> Parsed:
+    problems: list[Problem] = []
+    data = _without_conflicts(document, data, problems)
+    heads = list(_heads(data))
+    if len(heads) > MAX_STRETCHES:
+        heads = []
+    bodies: list[tree_sitter.Node] = []
+    lost: list[Head] = []
+    first = heads[0].start() if heads else len(data)
+    if first:
+        bodies += _stretch(document, data, (0, first), problems)
+    for number, head in enumerate(heads):
+        end = heads[number + 1].start() if number + 1 < len(heads) else len(data)
+        found = _stretch(document, data, (head.start(), end), problems)
+        bodies += found
+        if not any(child.start_byte == head.start() for body in found for child in body.children):
+            labels = tuple((quoted or bare).decode("utf-8", "replace") for quoted, bare in _LABEL.findall(head[2]))
+            lost.append(Head(head[1].decode(), labels, head.start(), head.end()))
+    return Parsed(tuple(bodies), tuple(lost), tuple(problems))
+
+
+def _heads(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Heads of top-level blocks as ``terraform fmt`` writes them: in the first column, outside heredocs."""
+    texts = list(_heredocs(data))
+    number = 0
+    for head in _HEAD.finditer(data):
+        while number < len(texts) and texts[number][1] <= head.start():
+            number += 1
+        if number == len(texts) or head.start() < texts[number][0]:
+            yield head
+
+
+def _heredocs(data: bytes) -> Iterator[tuple[int, int]]:
+    at = 0
+    while opening := _HEREDOC.search(data, at):
+        closing = re.compile(rb"^[ \t]*" + opening[1] + rb"[ \t]*\r?$", re.MULTILINE).search(data, opening.end())
+        at = opening.end() if closing is None else closing.end()
+        if closing is not None:
+            yield opening.end(), closing.end()
+
+
+def _without_conflicts(document: Source, data: bytes, problems: list[Problem]) -> bytes:
+    """The bytes with merge conflicts blanked: of two versions of a value nobody knows which will stay."""
+    at = 0
+    while (start := _line_with(data, b"<<<<<<<", at)) >= 0 and (end := _line_with(data, b">>>>>>>", start)) >= 0:
+        line_end = data.find(b"\n", end)
+        at = len(data) if line_end < 0 else line_end
+        data = data[:start] + re.sub(rb"[^\n]", b" ", data[start:at]) + data[at:]
+        document.lost.append((start, at))
+        problems.append(Problem(document.path, "merge conflict: neither side is read", document.line_of(start)))
+        if len(document.lost) > MAX_STRETCHES:
+            break
+    return data
+
+
+def _line_with(data: bytes, mark: bytes, at: int) -> int:
+    """Where the next line begins that starts with the mark, -1 if there is none."""
+    if at == 0 and data.startswith(mark):
+        return 0
+    found = data.find(b"\n" + mark, max(0, at - 1))
+    return found + 1 if found >= 0 else -1
+
+
+def _stretch(
+    document: Source, data: bytes, stretch: tuple[int, int], problems: list[Problem]
+) -> list[tree_sitter.Node]:
+    """The bodies of one stretch: whole if it parses, else cut after the brace that makes it parse."""
+    start, end = stretch
+    tree = _part(data, start, end)
+    if not _is_broken(tree, data):
+        return [*_bodies(tree)]
+    ends = [match.end() for match, _ in zip(_END.finditer(data, start, end), range(_MOST_ENDS), strict=False)]
+    for close in ends:
+        block = _part(data, start, close)
+        if not _is_broken(block, data):
+            rest = _part(data, close, end)
+            problems += _errors(rest, document)
+            return [*_bodies(block), *_bodies(rest)]
+    problems += _errors(tree, document) or (_problem(document, tree.root_node, ""),)
+    return [*_bodies(tree)]
+
+
+def _is_broken(tree: tree_sitter.Tree, data: bytes) -> bool:
+    return tree.root_node.has_error or any(head_over_lines(node, data) for node in _blocks(tree.root_node))
+
+
+def _part(data: bytes, start: int, end: int) -> tree_sitter.Tree:
+    """The tree of a part of the bytes, offsets kept; its lines and columns are not used."""
+    origin = tree_sitter.Point(0, 0)
+    last = tree_sitter.Point(0xFFFFFFFF, 0xFFFFFFFF)
+    here = tree_sitter.Range(origin, last, start, max(start, end))
+    return tree_sitter.Parser(_LANGUAGE, included_ranges=[here]).parse(data)
+
+
+def _errors(tree: tree_sitter.Tree, document: Source) -> tuple[Problem, ...]:
+    """A Problem for each of the outermost broken stretches."""
+    found: list[Problem] = []
+    stack = [tree.root_node]
+    while stack and len(found) < _MOST_PROBLEMS:
+        current = stack.pop()
+        if current.is_missing:
+            found.append(_problem(document, current, f"{current.type} is missing"))
+        elif current.is_error:
+            found.append(_problem(document, current, ""))
+        elif current.has_error:
+            stack.extend(reversed(current.children))
+    return tuple(found)
+
+
+def _problem(document: Source, node: tree_sitter.Node, what: str) -> Problem:
+    at = node.start_byte
+    if node.is_missing or at >= len(document.data):  # it is missing after the last thing that is there
+        at = max(0, len(document.data[:at].rstrip()) - 1)
+    line = document.line_of(at)
+    why = f": {what}" if what else f" near: {document.line_text(line).strip()[:60]}"
+    return Problem(document.path, f"cannot be parsed as HCL{why}", line)
+
+
+def _strange_bytes(document: Source, root: tree_sitter.Node) -> Iterator[Problem]:
+    """Bytes that are no UTF-8, outside comments; what they stand in is lost."""
+    at = 0
+    for _ in range(_MOST_PROBLEMS):
+        try:
+            document.data[at:].decode()
+            return
+        except UnicodeDecodeError as error:
+            start, at = at + error.start, at + error.end
+        node = root.descendant_for_byte_range(start, start + 1)
+        if node is None or node.type != "comment":
+            document.lost.append((start, at))
+            yield Problem(document.path, "is not UTF-8 here", document.line_of(start))
+    document.lost.append((at, len(document.data)))

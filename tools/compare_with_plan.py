@@ -2,7 +2,8 @@
 
 ``tools/compare_with_plan.py DIR...`` prints every difference in addresses and in attributes that either side knows.
 What a data source answers is taken from the plan (zone names among it), for no evaluator can know it; what is
-computed from such an answer by a function may stay unknown.  Exit status: 0 none, 1 differences, 2 not compared.
+computed from such an answer by a function may stay unknown, and so may what hangs on the working directory.
+Exit status: 0 none, 1 differences, 2 not compared.
 
 ``--record FOLDER`` also keeps what is needed of each plan, as FOLDER/NAME.json, so that the comparison can be made
 where there is no Terraform; the record says of which sources it is.
@@ -258,8 +259,8 @@ def _answered(reference: Reference, answers: Answers) -> bool:
 
 
 def _leans(unknown: Unknown, answers: Answers) -> bool:
-    """Whether an unknown hangs on the answer of a data source."""
-    leans = unknown.cause is Cause.DATA
+    """Whether an unknown hangs on the answer of a data source, or on where and in which workspace Terraform runs."""
+    leans = unknown.cause in (Cause.DATA, Cause.OUTSIDE)
     answers.leaned_on += leans
     return leans
 
@@ -442,7 +443,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             total += len(outcome.differences)
             print(
                 f"{directory}: {len(outcome.differences)} differences in {outcome.resources} resources,"
-                f" {outcome.attributes} attributes; {outcome.leaned_on} unknowns hang on data sources"
+                f" {outcome.attributes} attributes; {outcome.leaned_on} unknowns that no file could tell"
             )
     return 1 if total else 0
 

@@ -18,10 +18,10 @@ Unlistable = Callable[[OSError], None]
 
 
 def module_directories(top: Path, unlistable: Unlistable | None = None) -> Iterator[Path]:
-    """Directories below ``top`` that hold ``.tf`` files, hidden ones and links left out."""
+    """Directories below ``top`` that hold Terraform files, hidden ones and links left out."""
     for folder, subfolders, files in os.walk(top, onerror=unlistable, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
-        if any(name.endswith(".tf") and not name.startswith(".") for name in files):
+        if any(name.endswith((".tf", ".tf.json")) and not name.startswith(".") for name in files):
             yield Path(folder)
 
 

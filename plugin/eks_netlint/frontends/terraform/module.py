@@ -106,6 +106,8 @@ class Module:
         self._sets: dict[tuple[str, ...], Value] = {}
         self._children: dict[str, list[tuple[Instance, Module | None]]] = {}
         self._busy: set[tuple[str, ...]] = set()
+        for message, span in source.notes:
+            run.note(message, span)
 
     @property
     def files(self) -> TreeFiles | None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
-from eks_netlint.source import Problem
+from eks_netlint.source import Problem, Span
+
+_OTHERS = frozenset(
+    ["terraform", "provider", "moved", "import", "removed", "check", "ephemeral", "action", "provider_meta"]
+)
+"""Top-level blocks that declare nothing of a network: Terraform 1.14 and OpenTofu 1.10 (2026-11)."""
 
 
 @dataclass
@@ -24,6 +30,7 @@ class ModuleSource:
     resources: dict[tuple[str, str, str], Block] = field(default_factory=dict)  # mode, type, name
     calls: dict[str, Block] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
+    notes: list[tuple[str, Span]] = field(default_factory=list)
     stub: bool = False
     broken: bool = False
     files: int = 0
@@ -36,19 +43,51 @@ class ModuleSource:
             found = self.types[name] = ANY if attribute is None else type_of(attribute.expression)
         return found
 
-    def add(self, block: Block) -> None:
-        """File one top-level block under what it declares; the first declaration of a name wins."""
-        labels = block.labels
+    def add(self, block: Block, overrides: bool = False) -> Iterator[Problem]:
+        """File one top-level block under what it declares; yields what is wrong with it.
+
+        The first declaration of a name wins; ``overrides`` says that the block changes what is declared elsewhere.
+        """
         if block.type == "locals":
-            for name, attribute in block.body.attributes.items():
-                self.locals.setdefault(name, attribute)
-        elif block.type == "resource" and len(labels) == 2:
-            self.resources.setdefault(("managed", labels[0], labels[1]), block)
-        elif block.type == "data" and len(labels) == 2:
-            self.resources.setdefault(("data", labels[0], labels[1]), block)
-        elif len(labels) == 1 and block.type in ("module", "variable", "output"):
-            table = {"module": self.calls, "variable": self.variables, "output": self.outputs}[block.type]
-            table.setdefault(labels[0], block)
+            yield from self._add_locals(block, overrides)
+            return
+        kind, labels = block.type, block.labels
+        named = {"module": self.calls, "variable": self.variables, "output": self.outputs}.get(kind)
+        if kind in ("resource", "data") and len(labels) == 2:
+            mode = "data" if kind == "data" else "managed"
+            first = self.resources.setdefault((mode, labels[0], labels[1]), block)
+        elif named is not None and len(labels) == 1:
+            first = named.setdefault(labels[0], block)
+        elif named is not None or kind in ("resource", "data"):
+            yield _problem(block, f"a {kind} with {len(labels)} labels cannot be read")
+            return
+        else:
+            if kind not in _OTHERS:
+                self.notes.append((f"blocks of type {kind} are not known and not read", block.span))
+            return
+        if overrides and first is not block:
+            first.body.override(block.body)
+        elif overrides:
+            yield _problem(block, f"{kind} {'.'.join(labels)} is overridden and declared nowhere")
+        elif first is not block:
+            yield _problem(block, f"{kind} {'.'.join(labels)} is declared again, first in {_place(first.span)}")
+
+    def _add_locals(self, block: Block, overrides: bool) -> Iterator[Problem]:
+        for name, attribute in block.body.attributes.items():
+            first = self.locals.setdefault(name, attribute)
+            if overrides:
+                self.locals[name] = attribute
+            elif first is not attribute:
+                first.spoiled = f"local.{name} is declared twice"
+                yield _problem(attribute, f"local.{name} is declared again, first in {_place(first.span)}")
+
+
+def _problem(at: Block | Attribute, message: str) -> Problem:
+    return Problem(at.span.path, message, at.span.line)
+
+
+def _place(span: Span) -> str:
+    return f"{span.path}:{span.line}"
 
 
 class Sources:
@@ -77,14 +116,15 @@ class Sources:
 
     def _read(self, directory: Path, stub: bool) -> ModuleSource:
         module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
-        for path in self.files_of(directory):
+        files = self.files_of(directory)
+        for path in sorted(files, key=_is_override):  # they come last, in the order of their names
             document = self._document(path, stub)
             if document is None:
                 module.broken = True
                 continue
             module.files += 1
             for block in split(document) if stub else self._blocks(module, document):
-                module.add(block)
+                self.problems.extend(module.add(block, _is_override(path)))
         self.files += 0 if stub else module.files
         return module
 
@@ -92,6 +132,8 @@ class Sources:
         body, problems = parse(document)
         self.problems.extend(problems)
         module.broken = module.broken or bool(problems)
+        for attribute in body.attributes.values():
+            self.problems.append(_problem(attribute, f"argument {attribute.name} stands outside of any block"))
         return body.blocks
 
     def _document(self, path: Path, stub: bool) -> Source | None:
@@ -108,18 +150,26 @@ class Sources:
         return Source(name, data, stub)
 
     def files_of(self, directory: Path) -> list[Path]:
-        """The ``.tf`` files of a directory; a Problem if it cannot be listed."""
+        """The ``.tf`` files of a directory; a Problem if it cannot be listed, or holds files in JSON syntax."""
         try:
-            names = sorted(name for name in os.listdir(directory) if name.endswith(".tf"))
+            names = sorted(os.listdir(directory))
         except OSError as error:
             self.unlistable(error)
             return []
-        return [directory / name for name in names if not name.startswith(".")]
+        seen = [directory / name for name in names if not name.startswith(".")]
+        for path in seen:
+            if path.name.endswith(".tf.json"):
+                self.problems.append(Problem(self.relative(path), "JSON syntax of Terraform is not read"))
+        return [path for path in seen if path.name.endswith(".tf")]
 
     def unlistable(self, error: OSError) -> None:
         """Keep the Problem of a folder whose files nobody can see."""
         name = self.relative(Path(str(error.filename)))
         self.problems.append(Problem(name or ".", f"cannot be listed: {error.strerror}"))
+
+
+def _is_override(path: Path) -> bool:
+    return path.name == "override.tf" or path.name.endswith("_override.tf")
 
 
 def no_text(data: bytes) -> str:

@@ -146,14 +146,25 @@ class Body:
         if first is not attribute:
             first.spoiled = f"{attribute.name} is written twice"
 
+    def override(self, other: Body) -> None:
+        """Take over what an override file says: arguments by name, nested blocks by type."""
+        self.attributes.update(other.attributes)
+        replaced = other.by_type
+        self.blocks = [block for block in self.blocks if _made_by(block) not in replaced] + other.blocks
+        self.broken = self.broken or other.broken
+        self.__dict__.pop("by_type", None)
+
     @cached_property
     def by_type(self) -> dict[str, list[Block]]:
         """Blocks by type; a dynamic block counts under the type it makes."""
         found: dict[str, list[Block]] = {}
         for block in self.blocks:
-            name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
-            found.setdefault(name, []).append(block)
+            found.setdefault(_made_by(block), []).append(block)
         return found
+
+
+def _made_by(block: Block) -> str:
+    return block.labels[0] if block.type == "dynamic" and block.labels else block.type
 
 
 class LostBlock(Block):

@@ -249,6 +249,7 @@ PART = Text("var.region has no value", None, Cause.VARIABLE, ("Prod-", REGION, "
         ("join", (",", WHY), "?"),
         ("lower", (PART,), "prod-{?}-x"),
         ("upper", (WHY,), "?"),
+        ("indent", (2, Text("", None, Cause.APPLY, ("a:\n", WHY, "\n"))), "a:\n  {?}\n  "),
         ("substr", (PART, 0, 4), "Prod"),
         ("substr", (PART, 3, 5), "?"),
         ("substr", (PART, -1, 1), "?"),
@@ -324,6 +325,35 @@ class TestDocuments:
         assert hidden.decoded == script
         assert call("base64decode", hidden) == script
         assert show(call("base64decode", call("base64encode", "a"))) == "a"
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (("vpc: ", IDS[0], "\nname: eks-", REGION, "-x\nsize: 3\n"),
+             {"vpc": "<aws_subnet.s[0].id>", "name": "eks-{<var.region>?}-x", "size": 3}),
+            (("ids:\n- ", IDS[0], "\n- ", IDS[1], "\n"), {"ids": ["<aws_subnet.s[0].id>", "<aws_subnet.s[1].id>"]}),
+            (("a: ", WHY, "\nb: \"", WHY, "\"\n"), {"a": "?", "b": "?"}),
+            (("a: 1\n", WHY, "\n"), "?"),
+            (("spec:\n  ", REGION, "\n"), "?"),
+            (("a: [", WHY), "?"),
+            ((IDS[0], ": 1\nx: 2\n"), "?"),
+            (("x: 2\n? ", IDS[0], "\n: 1\n"), {"x": 2, "aws_subnet.s[0].id": 1}),
+        ],
+    )  # fmt: skip
+    def test_unknown_values_in_yaml(self, text: tuple[str | Unknown, ...], expected: object) -> None:
+        assert show(call("yamldecode", Text("", None, Cause.APPLY, text))) == expected
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (('{"a": "', IDS[0], '", "b": ', WHY, ', "c": "x-', REGION, '"}'),
+             {"a": "<aws_subnet.s[0].id>", "b": "?", "c": "x-{<var.region>?}"}),
+            (("[", WHY, "]"), ["?"]),
+            (("{", WHY, "}"), "?"),
+        ],
+    )  # fmt: skip
+    def test_unknown_values_in_json(self, text: tuple[str | Unknown, ...], expected: object) -> None:
+        assert show(call("jsondecode", Text("", None, Cause.APPLY, text))) == expected
 
     def test_alias_bomb(self) -> None:
         bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

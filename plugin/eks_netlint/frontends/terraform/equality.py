@@ -80,13 +80,13 @@ def differ(one: Reference, two: Reference) -> bool:
 
 def _equal_text(one: Text, two: Value) -> Truth:
     if isinstance(two, Known):
-        return Truth.UNSURE if isinstance(two.value, str) and _could_be(one, two.value) else Truth.NO
+        return Truth.UNSURE if isinstance(two.value, str) and could_be(one, two.value) else Truth.NO
     if isinstance(two, Text):
         return _equal_texts(one, two)
     return Truth.UNSURE if isinstance(two, Unknown) else Truth.NO
 
 
-def _could_be(text: Text, literal: str) -> bool:
+def could_be(text: Text, literal: str) -> bool:
     """Whether some completion of the text is this literal: its pieces occur in order."""
     first, last = text.parts[0], text.parts[-1]
     if isinstance(first, str) and not literal.startswith(first):

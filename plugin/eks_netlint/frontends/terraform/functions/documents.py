@@ -20,7 +20,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 )
 from eks_netlint.frontends.terraform.numerals import parse_number
 from eks_netlint.frontends.terraform.reasons import either
-from eks_netlint.values import Encoded, Fields, Items, Known, Unknown, Value
+from eks_netlint.values import Encoded, Fields, Items, Known, Text, Unknown, Value
 
 
 def _encoded(call: Call, value: Value, write: Callable[[Value], str]) -> Value:
@@ -58,6 +58,10 @@ def as_decoded(value: Value) -> Value:
 
 
 def _decoded(call: Call, text: Value, read: Callable[[Call, str], Value]) -> Value:
+    if isinstance(text, Text):
+        from eks_netlint.frontends.terraform.functions import interpolated
+
+        return interpolated.read(call, text, read, json=read is _read_json)
     if isinstance(text, Encoded) and isinstance(text.decoded, Items | Fields):
         return as_decoded(text.decoded)
     if isinstance(text, Unknown):

@@ -21,7 +21,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 from eks_netlint.frontends.terraform.reasons import bare, either
 from eks_netlint.frontends.terraform.sets import in_set_order
 from eks_netlint.frontends.terraform.shapes import NUMBER, STRING, STRINGS
-from eks_netlint.values import Items, Known, Truth, Unknown, Value
+from eks_netlint.values import Items, Known, Scalar, Truth, Unknown, Value
 
 SPACES = "\t\n\v\f\r \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What Go's ``unicode.IsSpace`` accepts."""
@@ -81,14 +81,15 @@ def chomp(text: str) -> str:
     return text.rstrip("\r\n")
 
 
-@scalar("indent", NUMBER, STRING)
-def indent(spaces: object, text: str) -> str:
-    """Spaces after every newline."""
-    if not isinstance(spaces, int) or spaces < 0:
+@function("indent", NUMBER, OPEN_STRING)
+def indent(call: Call, spaces: Known[Scalar], text: Value) -> Value:
+    """Spaces after every newline, also between the unknown pieces of a string known in parts."""
+    width = spaces.value
+    if not isinstance(width, int) or width < 0:
         raise Failure("the number of spaces must be a whole number of zero or more")
-    if spaces * text.count("\n") > MAX_TEXT:
+    if width * sum(piece.count("\n") for piece in pieces_of(text) if isinstance(piece, str)) > MAX_TEXT:
         raise TooLarge
-    return text.replace("\n", "\n" + " " * spaces)
+    return mapped(call, text, lambda piece: piece.replace("\n", "\n" + " " * width))
 
 
 @scalar("trim", STRING, STRING)

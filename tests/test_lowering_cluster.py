@@ -10,7 +10,7 @@ import pytest
 
 from eks_netlint.frontends import terraform
 from eks_netlint.lowering import aws
-from eks_netlint.model.nouns import Cluster, CniSettings, Network, NodeGroup, Subnet
+from eks_netlint.model.nouns import Cluster, CniSettings, MaxPods, Network, NodeGroup, Subnet
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 Lower = Callable[[str], Network]
@@ -236,12 +236,39 @@ class TestManagedGroups:
         """
         found = only(lower(CLUSTER + template + group("launch_template {\nid = aws_launch_template.t.id\n}")))
         assert found.max_pods.pods == Known(50)
+        assert spelled(found.max_pods) == "--max-pods=50"
+
+    def test_max_pods_are_placed_where_the_caller_spells_them(self, lower: Lower) -> None:
+        # terraform-aws-eks v18.31.2, examples/self_managed_node_group: the script is rendered inside the module
+        cluster = """
+        module "eks" {
+          source       = "terraform-aws-modules/eks/aws"
+          version      = "~> 20.0"
+          cluster_name = "prod"
+          subnet_ids   = ["subnet-1", "subnet-2"]
+          self_managed_node_groups = {
+            # bootstrap_extra_args = "--kubelet-extra-args '--max-pods=110'"
+            a = {
+              ami_type             = "AL2_x86_64"
+              instance_type        = "m5.large"
+              bootstrap_extra_args = "--kubelet-extra-args '--max-pods=110'"
+            }
+          }
+        }
+        """
+        found = only(lower(cluster))
+        assert found.max_pods.pods == Known(110) and spelled(found.max_pods) == "--max-pods=110"
 
     def test_a_foreign_launch_template_makes_what_it_decides_unknown(self, lower: Lower) -> None:
         found = only(lower('variable "lt" {}' + CLUSTER + group("launch_template {\nid = var.lt\n}")))
         assert found.instance_types.rest is not None and not found.instance_types.known
         assert isinstance(found.custom_ami, Unknown) and isinstance(found.max_pods.pods, Unknown)
         assert isinstance(found.public_ip, Unknown)
+
+
+def spelled(found: MaxPods) -> str:
+    assert found.pods.span is not None
+    return found.pods.span.text
 
 
 SELF_MANAGED = """

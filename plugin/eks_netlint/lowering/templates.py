@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from eks_netlint.lowering import read, userdata
+from eks_netlint.lowering import read, spelled, userdata
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods, Members
 from eks_netlint.records import dataclass, field
@@ -94,7 +94,7 @@ class Templates:
             types,
             _brings_ami(image),
             _family(image, script, self._declared),
-            userdata.max_pods(script),
+            _placed(userdata.max_pods(script), resource),
             _public_ip(resource),
             userdata.mentions_cluster(script),
             *userdata.labels(script),
@@ -103,6 +103,15 @@ class Templates:
     def _script(self, resource: Resource) -> userdata.Script | Unknown | None:
         found = userdata.script(resource.get("user_data"), self._declared)
         return found if found is not None else userdata.script(resource.get("user_data_base64"), self._declared)
+
+
+def _placed(found: MaxPods, resource: Resource) -> MaxPods:
+    """Max pods at the narrowest place that spells them."""
+    pods = found.pods
+    if isinstance(pods, Unknown) or pods.value is None:
+        return found
+    place = spelled.max_pods(pods.value, pods.span, resource.calls)
+    return found if place is None else MaxPods(Known(pods.value, place, pods.origin), found.where)
 
 
 def _brings_ami(image: Value | Absent) -> Fact[bool]:

@@ -354,3 +354,9 @@ resource "x" "y" {
     assert plain(found.get("range")) == "10.0.0.0/16"
     assert plain(found.get("tags")) == '<data.aws_subnet.s["0"].tags>'
     assert plain(found.get("other")) == "<data.aws_vpc.other.cidr_block>"
+
+
+def test_expanding_a_list_that_may_hold_more_arguments(tmp_path: Path) -> None:
+    preamble = 'variable "u" {}\nlocals { bits = concat([4, 4], var.u) }\n'
+    assert one(tmp_path, 'cidrsubnets("10.0.0.0/16", local.bits...)', preamble) == "unknown"
+    assert one(tmp_path, 'concat([[1], var.u]...)', preamble) == [1, "..."]

@@ -125,6 +125,7 @@ class Traversal(Expression):
 
     def eval(self, scope: Scope) -> Value:
         """What the root names, then each step."""
+        scope.module.effort.spend(1)
         bound = scope.bindings.get(self.root)
         if bound is not None:
             value, used = bound, 0
@@ -166,6 +167,7 @@ class TupleOf(Expression):
 
     def eval(self, scope: Scope) -> Value:
         """A tuple of the members' values."""
+        scope.module.effort.spend(len(self.members))
         return Items(tuple(member.eval(scope) for member in self.members), None, "tuple", True, self.span)
 
 
@@ -221,6 +223,10 @@ def _spelling(part: Unknown) -> str:
     return str(part) if isinstance(part, Reference) else part.why
 
 
+_OPEN_ENDED = frozenset(["coalesce", "coalescelist", "concat", "merge", "setunion"])
+"""Functions for which an unknown number of further arguments is one unknown argument: their result only grows."""
+
+
 class Call(Expression):
     """``name(arguments...)``."""
 
@@ -240,11 +246,15 @@ class Call(Expression):
             return self._try(scope)
         if self.name == "can":
             return self._can(scope)
+        effort = scope.module.effort
         arguments = [argument.eval(scope) for argument in self.arguments]
+        effort.spend(1 + sum(map(effort.weigh, arguments)))
         if self.expand and arguments:
             last = arguments.pop()
             if isinstance(last, Items):
                 arguments.extend(last.members)
+                if last.rest is not None and self.name not in _OPEN_ENDED:
+                    return Unknown(last.rest.why, self.span, last.rest.cause)
                 if last.rest is not None:
                     arguments.append(last.rest)
             elif isinstance(last, Unknown):
@@ -254,18 +264,22 @@ class Call(Expression):
         for argument_value in arguments:
             if isinstance(argument_value, Unknown) and argument_value.cause is Cause.ERROR:
                 return argument_value
-        return functions.call(self.name, arguments, self.span, scope.module.files)
+        result = functions.call(self.name, arguments, self.span, scope.module.files)
+        effort.spend(effort.weigh(result))
+        return result
 
     def _try(self, scope: Scope) -> Value:
         last: Value = self.error("try() without arguments")
         for argument in self.arguments:
             last = argument.eval(scope)
+            scope.module.effort.spend(scope.module.effort.weigh(last))
             if error_in(last) is None:
                 return last
         return last
 
     def _can(self, scope: Scope) -> Value:
         value = self.arguments[0].eval(scope) if self.arguments else self.error("can() without argument")
+        scope.module.effort.spend(scope.module.effort.weigh(value))
         if error_in(value) is not None:
             return Known(False, self.span, self.origin)
         if isinstance(value, Unknown) and not isinstance(value, Reference):
@@ -309,7 +323,10 @@ class Conditional(Expression):
             return self.error("the condition is not true or false")
         if test.cause is Cause.ERROR:
             return test
-        return _agreed(self.yes.eval(scope), self.no.eval(scope), Unknown(test.why, self.span, test.cause))
+        yes, no = self.yes.eval(scope), self.no.eval(scope)
+        effort = scope.module.effort
+        effort.spend(effort.weigh(yes) + effort.weigh(no))
+        return _agreed(yes, no, Unknown(test.why, self.span, test.cause))
 
 
 def _unified(value: Value, other: Expression) -> Value:
@@ -391,6 +408,8 @@ class Binary(Expression):
             if isinstance(operand, Unknown) and operand.cause is Cause.ERROR:
                 return operand
         if self.operator in ("==", "!="):
+            effort = scope.module.effort
+            effort.spend(effort.weigh(left) + effort.weigh(right))
             return self._equality(left, right)
         return self._arithmetic(left, right)
 
@@ -496,7 +515,7 @@ class ForTuple(Expression):
     def eval(self, scope: Scope) -> Value:
         """A tuple; a member whose condition is unknown may or may not be there."""
         source = self.source.eval(scope)
-        pairs, rest, ordered = iterate(source, self)
+        pairs, rest, ordered = iterate(source, self, scope)
         if isinstance(rest, Unknown) and rest.cause is Cause.ERROR:
             return rest
         members: list[Value] = []
@@ -554,7 +573,7 @@ class ForObject(Expression):
 
     def eval(self, scope: Scope) -> Value:
         """An object; with ``...`` the values of equal keys are gathered into tuples."""
-        pairs, rest, _ = iterate(self.source.eval(scope), self)
+        pairs, rest, _ = iterate(self.source.eval(scope), self, scope)
         if isinstance(rest, Unknown) and rest.cause is Cause.ERROR:
             return rest
         entries: dict[str | Reference, list[Value]] = {}
@@ -583,12 +602,15 @@ class ForObject(Expression):
         return Fields(made, unknown, "object", self.span)
 
 
-def iterate(source: Value, at: Expression) -> tuple[list[tuple[Value, Value]], Unknown | None, bool]:
+def iterate(
+    source: Value, at: Expression, scope: Scope
+) -> tuple[list[tuple[Value, Value]], Unknown | None, bool]:
     """Keys and values of a collection in Terraform's order, the unknown rest, and whether the order is known.
 
     An unknown source has no known pairs and an unknown rest; something that is no collection is an error.
     """
     if isinstance(source, Items):
+        scope.module.effort.spend(2 * len(source.members))
         if len(source.members) > MAX_MEMBERS:
             return [], Unknown(f"more than {MAX_MEMBERS} members: too large to evaluate", at.span), True
         if source.kind == "set":
@@ -600,6 +622,7 @@ def iterate(source: Value, at: Expression) -> tuple[list[tuple[Value, Value]], U
         ]
         return pairs, source.rest, source.ordered
     if isinstance(source, Fields):
+        scope.module.effort.spend(2 * len(source.entries))
         keys, ordered = sorted_keys(source.entries)
         return (
             [
@@ -651,7 +674,9 @@ class Template(Expression):
                 pieces.append(text)
             else:
                 return part.error("a collection in a template")
-        return joined(pieces, self.span, origin)
+        made = joined(pieces, self.span, origin)
+        scope.module.effort.spend(scope.module.effort.weigh(made))
+        return made
 
 
 def joined(pieces: Sequence[str | Unknown], span: Span | None, origin: Origin) -> Value:
@@ -714,7 +739,7 @@ class TemplateFor(Expression):
 
     def eval(self, scope: Scope) -> Value:
         """The texts of all rounds together."""
-        pairs, rest, ordered = iterate(self.source.eval(scope), self)
+        pairs, rest, ordered = iterate(self.source.eval(scope), self, scope)
         pieces: list[str | Unknown] = []
         for key, item in pairs:
             text = convert.to_string(self.body.eval(scope.binding_pair(self.key, key, self.variable, item)))

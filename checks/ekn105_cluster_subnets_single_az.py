@@ -8,7 +8,8 @@ How to fix
     Give the cluster subnets in two or more zones.
 
 Known limits
-    Zones that are only looked up (subnets given by id) cannot be told apart.  Local clusters on Outposts are exempt.
+    Zones that are only looked up (subnets given by id) cannot be told apart.  An empty list, the default of many a
+    module's variable, waits for its caller and is undecided.  Local clusters on Outposts are exempt.
 
 Sources
     https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html (at least two subnets in different zones;
@@ -35,6 +36,9 @@ def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     subnets = distinct(cluster.subnets.known)
     zones = zone_count(subnets)
     if zones.low >= NEEDED_ZONES:
+        return
+    if cluster.subnets.complete and not subnets:
+        yield Undecided((Unknown("no subnet is given to the cluster", cluster.subnets.span),), at=cluster.subnets.span)
         return
     if cluster.subnets.complete and zones.high is not None and zones.high < NEEDED_ZONES:
         yield Violation(

@@ -35,7 +35,7 @@ from eks_netlint.values import Truth
 SURGE = "maximum+surge"
 
 
-@rule(id="EKN103", name="upgrade-surge-no-headroom", on=Subnet, severity=Severity.MEDIUM)
+@rule(id="EKN103", name="upgrade-surge-no-headroom", on=Subnet, severity=Severity.MEDIUM, silences=("EKN102",))
 def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     """Compare the demand during the largest update, and during a control plane upgrade, with the subnet."""
     made = budget(subnet, network)
@@ -44,8 +44,8 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     match made.exceeds(SURGE):
         case Truth.YES:
             yield Violation(
-                f"needs {counted(made.level(SURGE).demand)} addresses while a node group is updated{places(made)}, "
-                f"has {made.available.high}",
+                f"nodes full of pods need {counted(made.level(SURGE).demand)} addresses while a node group is "
+                f"updated{places(made)}, has {made.available.high}",
                 at=made.at,
                 sum=addresses_sum(made, SURGE),
                 see=((subnet.span, f"subnet {subnet.address}"),),

@@ -10,7 +10,8 @@ How to fix
     their own.
 
 Known limits
-    Only what these files declare in the subnet is seen.  The control plane's own interfaces are few and not counted.
+    Only what these files declare in the subnet is seen.  The control plane's own interfaces are few and not counted,
+    nor is a NAT gateway, whose one address never moves.
 
 Sources
     aws-eks-best-practices networking/prefix-mode_linux.adoc (2026-05-04)
@@ -27,12 +28,14 @@ from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.rules.sums import places
 from eks_netlint.values import Known, Unknown
 
+NAT = "NAT gateway"
+
 
 @rule(id="EKN110", name="prefix-mode-no-reservation", on=Subnet, severity=Severity.LOW)
 def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     """Look for single addresses taken beside prefixes where nothing is reserved."""
     made = budget(subnet, network)
-    beside = others(made.maximum)
+    beside = [line for line in others(made.maximum) if line.label != NAT]
     if made.maximum.blocks.high == 0 or not beside:
         return
     kinds = [each.kind for each in subnet.reservations.known]
@@ -49,7 +52,7 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
         return
     takers = ", ".join(dict.fromkeys(line.label for line in beside))
     yield Violation(
-        f"prefixes share the subnet with {len(beside)} others ({takers}) and nothing is reserved for prefixes"
+        f"prefixes share the subnet with {takers} and nothing is reserved for prefixes"
         f"{places(made)}",
         at=subnet.cidr.span,
         see=tuple((line.span, line.label) for line in beside if line.span is not None)[:4],

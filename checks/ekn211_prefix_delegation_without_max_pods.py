@@ -10,7 +10,8 @@ How to fix
     bootstrap arguments of AL2, settings.kubernetes.max-pods on Bottlerocket.
 
 Known limits
-    User data that is not in the files may set it; then the rule is undecided.
+    User data that is not in the files may set it; then the rule is undecided.  In an IPv6 cluster, where prefixes are
+    no choice, the finding is low.
 
 Sources
     awslabs/amazon-eks-ami nodeadm/internal/kubelet (v20260724): the default knows nothing of prefixes
@@ -23,7 +24,7 @@ from collections.abc import Iterator
 
 from eks_netlint.model.cni import CniMode
 from eks_netlint.model.density import prefix_density
-from eks_netlint.model.nouns import Network, NodeGroup
+from eks_netlint.model.nouns import Cluster, Network, NodeGroup
 from eks_netlint.model.placement import mode_of
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.values import Known, Truth, Unknown
@@ -49,6 +50,12 @@ def check(group: NodeGroup, network: Network) -> Iterator[Verdict]:
     yield Violation(
         f"max pods of {found.instance_type} stays {found.stays}, prefixes would allow {found.possible}",
         at=group.instance_types.span,
+        severity=Severity.LOW if _is_ipv6(group) else Severity.MEDIUM,
         see=((prefix.span, "prefix delegation is on"),) if prefix.span is not None else (),
         assumed=(f"max pods {found.stays}: default of the AMI for {found.instance_type}",),
     )
+
+
+def _is_ipv6(group: NodeGroup) -> bool:
+    cluster = group.cluster
+    return isinstance(cluster, Cluster) and isinstance(cluster.ip_family, Known) and cluster.ip_family.value == "ipv6"

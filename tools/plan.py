@@ -27,29 +27,6 @@ MIRROR = Path(os.environ.get("EKS_NETLINT_TF_PLUGINS", "/opt/tf-plugins"))
 """Filesystem mirror of Terraform providers, unpacked: HOST/NAMESPACE/TYPE/VERSION/TARGET/."""
 
 REGION = "us-east-1"
-SERVICES = (
-    "autoscaling",
-    "cloudwatch",
-    "dynamodb",
-    "ec2",
-    "ecr",
-    "eks",
-    "elasticache",
-    "elbv2",
-    "iam",
-    "kms",
-    "logs",
-    "organizations",
-    "rds",
-    "redshift",
-    "route53",
-    "s3",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "ssm",
-    "sts",
-)
 _IGNORED = shutil.ignore_patterns(".terraform", ".git", "*.tfstate*", ".terraform.lock.hcl")
 _MODULE_SOURCE = re.compile(r'^\s*source\s*=\s*"(\.{1,2}/[^"]*|\.{1,2})"', re.MULTILINE)
 _PROVIDER = re.compile(r'^provider\s+"aws"\s*\{(.*?)^\}', re.MULTILINE | re.DOTALL)
@@ -136,7 +113,7 @@ def _copy(directory: Path, work: Path, adapt: Adapt | None) -> Path:
         text = file.read_text(encoding="utf-8")
         if _BACKEND.search(text):
             file.write_text(_BACKEND.sub("", text), encoding="utf-8")
-    (place / "zz_moto_override.tf").write_text(_override(place, _moto()), encoding="utf-8")
+    (place / "zz_moto_override.tf").write_text(_override(place), encoding="utf-8")
     return place
 
 
@@ -155,13 +132,12 @@ def top_of(directory: Path) -> Path:
     return Path(os.path.commonpath(seen))
 
 
-def _override(place: Path, endpoint: str) -> str:
-    """An override file that aims every configuration of the AWS provider at the endpoint."""
+def _override(place: Path) -> str:
+    """An override file that has no configuration of the AWS provider ask for credentials or about itself."""
     aliases: set[str | None] = {None}
     for file in place.glob("*.tf"):
         for body in _PROVIDER.findall(file.read_text(encoding="utf-8", errors="replace")):
             aliases.update(_ALIAS.findall(body))
-    endpoints = "\n".join(f'    {service} = "{endpoint}"' for service in SERVICES)
     blocks = []
     for alias in sorted(aliases, key=lambda name: name or ""):
         named = f'  alias = "{alias}"\n' if alias else ""
@@ -174,7 +150,7 @@ def _override(place: Path, endpoint: str) -> str:
             "  skip_metadata_api_check     = true\n"
             "  skip_requesting_account_id  = true\n"
             "  s3_use_path_style           = true\n"
-            f"  endpoints {{\n{endpoints}\n  }}\n}}\n"
+            "}\n"
         )
     return "\n".join(blocks)
 
@@ -204,6 +180,7 @@ def _environment(work: Path) -> dict[str, str]:
     settings.write_text(f"provider_installation {{\n  {override}\n}}\n", encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_"))}
     ours = {
+        "AWS_ENDPOINT_URL": _moto(),  # for every service, so that nothing leaves the machine
         "AWS_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
         "CHECKPOINT_DISABLE": "1",

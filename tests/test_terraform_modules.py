@@ -84,7 +84,10 @@ def one(tree: Path, expression: str, preamble: str = "", **options: object) -> o
         ("aws_vpc.v.arn", "<aws_vpc.v.arn>"),
         ("aws_vpc.v.nothing[0].else", "<aws_vpc.v.nothing[0].else>"),
         ("path.module", "."),
-        ("terraform.workspace", "unknown"),
+        ("terraform.workspace", "<terraform.workspace>"),
+        ('"${basename(path.cwd)}" == "${basename(path.cwd)}"', True),
+        ('lower(terraform.workspace) == "prod"', "unknown"),
+        ('{ "kubernetes.io/cluster/${basename(path.cwd)}" = 1 }["kubernetes.io/cluster/${basename(path.cwd)}"]', 1),
     ],
 )
 def test_partial_values(tmp_path: Path, expression: str, expected: object) -> None:

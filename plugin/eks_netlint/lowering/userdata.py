@@ -41,7 +41,7 @@ _NODE_LABELS = re.compile(r"--node-labels(?:=|\s+)([^\s\"']+)")
 _LABEL_TABLE = re.compile(r"(?m)^\s*\[settings\.kubernetes\.node-labels\]\s*\n((?:(?!\s*\[)[^\n]*\n?)*)")
 _LABEL_LINE = re.compile(r"(?m)^\s*\"?([^\s\"=]+)\"?\s*=\s*\"([^\"\n]*)\"")
 _COMPOSED = re.compile(r"[\0$`]")
-_VARIABLE = re.compile(r"(^|\.)var\.")
+_VARIABLE = re.compile(r"(^|[.(])var\.")
 _FAMILIES = (
     (re.compile(r"application/node\.eks\.aws|kind:\s*NodeConfig|\bnodeadm\b"), "AL2023"),
     (re.compile(r"/etc/eks/bootstrap\.sh"), "AL2"),

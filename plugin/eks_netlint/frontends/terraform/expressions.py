@@ -266,7 +266,7 @@ class Call(Expression):
                 return argument_value
         result = functions.call(self.name, arguments, self.span, scope.module.files)
         effort.spend(effort.weigh(result))
-        return result
+        return _identified(result, self.name, arguments) if type(result) is Unknown else result
 
     def _try(self, scope: Scope) -> Value:
         last: Value = self.error("try() without arguments")
@@ -287,6 +287,20 @@ class Call(Expression):
         if isinstance(value, Reference) and not value.solid:
             return Unknown(value.why, self.span, value.cause)
         return Known(True, self.span, self.origin)
+
+
+_PURE_WORDS = frozenset(["basename", "dirname", "lower", "upper", "replace", "substr", "trimprefix", "trimsuffix"])
+"""Functions of one word that keep its identity: what they make of one word is one and the same word."""
+
+
+def _identified(result: Unknown, name: str, arguments: Sequence[Value]) -> Unknown:
+    """``basename(path.cwd)``, which nobody knows, as an identity of its own."""
+    if name not in _PURE_WORDS or result.cause is Cause.ERROR or not arguments or not isinstance(arguments[0], Reference):
+        return result
+    if not all(isinstance(argument, Known) for argument in arguments[1:]):
+        return result
+    spelled = [repr(argument.value) if isinstance(argument, Known) else str(argument) for argument in arguments]
+    return Reference(result.why, result.span, result.cause, f"{name}({', '.join(spelled)})")
 
 
 def error_in(value: Value) -> Unknown | None:

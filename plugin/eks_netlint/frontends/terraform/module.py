@@ -152,9 +152,10 @@ class Module:
             return Known(self._path_module(), at.span, at.origin)
         if root == "path" and name == "root":
             return Known(".", at.span, at.origin)
+        why = f"terraform.{name} is chosen when Terraform runs"
         if root == "path":
-            return Unknown("the working directory is not in the files", at.span, Cause.OUTSIDE)
-        return Unknown(f"terraform.{name} is chosen when Terraform runs", at.span, Cause.OUTSIDE)
+            why = "the working directory is not in the files"
+        return Reference(why, at.span, Cause.OUTSIDE, f"{root}.{name}")
 
     def _path_module(self) -> str:
         if self.source.stub:

@@ -196,6 +196,28 @@ class TestSubnets:
         )
         assert network.clusters[0].subnets.known == () and network.clusters[0].subnets.rest is not None
 
+    @pytest.mark.parametrize("name", ["${var.name}", "${basename(path.cwd)}", "${terraform.workspace}-eks"])
+    def test_a_tag_for_a_cluster_of_unknown_name_is_no_other_tag(self, lower: Lower, name: str) -> None:
+        # most examples of the vpc module: "kubernetes.io/cluster/${local.name}" beside the role tags
+        network = lower(
+            f"""
+            variable "name" {{}}
+            locals {{ tag = {{ "kubernetes.io/cluster/{name}" = "shared" }} }}
+            module "vpc" {{
+              source              = "terraform-aws-modules/vpc/aws"
+              version             = "~> 5.0"
+              azs                 = ["eu-west-1a"]
+              private_subnets     = ["10.0.1.0/24"]
+              private_subnet_tags = merge(local.tag, {{ "kubernetes.io/role/internal-elb" = "1" }})
+            }}
+            """
+        )
+        (found,) = network.subnets
+        assert found.tags.has("kubernetes.io/role/cni") is Truth.NO
+        assert found.tags.has("kubernetes.io/role/internal-elb") is Truth.YES
+        assert found.tags.has("kubernetes.io/cluster/any") is Truth.UNSURE
+        assert isinstance(found.tags.value("kubernetes.io/cluster/any"), Unknown)
+
     def test_reservations_and_extra_tags(self, lower: Lower) -> None:
         a = subnet(
             lower(

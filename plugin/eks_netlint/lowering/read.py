@@ -196,22 +196,30 @@ def inside(parent: Fields | Unknown | Absent, name: str) -> Value | Absent:
     return parent
 
 
+OWNERS = "kubernetes.io/cluster/"
+"""Beginning of the tags that give a thing to a cluster (EKS user guide, network-reqs, 2026-11)."""
+
+
 def tags(value: Value | Absent) -> Tags:
-    """Tags from a map; a key that is not known makes the rest unknown."""
+    """Tags from a map; a key that is not known makes the rest unknown, unless it surely names the owning cluster."""
     match value:
         case Fields():
             known: dict[str, Fact[str]] = {}
             rest = value.rest
+            heads: dict[str, None] = {}
             for key, entry in value.entries.items():
                 if isinstance(key, Reference):
-                    rest = either(rest, key)
+                    if key.address.startswith(f'"{OWNERS}'):  # a string known in parts, used as a key
+                        heads[OWNERS] = None
+                    else:
+                        rest = either(rest, key)
                     continue
                 match text(entry, None):
                     case None:
                         continue
                     case word:
                         known[key] = word
-            return Tags(known, rest)
+            return Tags(known, rest, tuple(heads))
         case Unknown():
             return Tags({}, value)
         case _:

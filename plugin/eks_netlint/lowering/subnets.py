@@ -119,7 +119,7 @@ class Subnets:
             zone if isinstance(zone, Known) else why,
             self._routes.default_route(source.address, None, source.span),
             why,
-            self._tags(source.address, Tags(asked.known, read.either(asked.rest, why))),
+            self._tags(source.address, Tags(asked.known, read.either(asked.rest, why), asked.heads)),
             Members(self._reserved(source.address, source.span).known, why, source.span),
             adopted=True,
             calls=source.calls,
@@ -131,7 +131,7 @@ class Subnets:
         rest = read.either(written.rest, self._extra_rest.get(key))
         if rest is None and self._loose_tag is not None:
             rest = Unknown("a tag is put on a resource that is not known", self._loose_tag.span)
-        return Tags({**written.known, **self._extra_tags.get(key, {})}, rest)
+        return Tags({**written.known, **self._extra_tags.get(key, {})}, rest, written.heads)
 
     def _reserved(self, key: str, span: Span) -> Members[Reservation]:
         loose = self._loose_reservation

@@ -105,22 +105,29 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Tags of a thing: known entries and whether there may be others."""
+    """Tags of a thing: known entries and whether there may be others.
+
+    ``heads`` are the beginnings of further keys whose end is not known: ``kubernetes.io/cluster/`` of
+    ``kubernetes.io/cluster/${var.name}``.
+    """
 
     known: Mapping[str, Fact[str]] = field(default_factory=dict)
     rest: Unknown | None = None
+    heads: tuple[str, ...] = ()
 
     def has(self, key: str) -> Truth:
         """Whether the tag is there, whatever its value."""
         if key in self.known:
             return Truth.YES
-        return Truth.NO if self.rest is None else Truth.UNSURE
+        return Truth.NO if self.rest is None and not key.startswith(self.heads) else Truth.UNSURE
 
     def value(self, key: str) -> Fact[str | None]:
         """Value of the tag; known null where there surely is no such tag."""
         if key in self.known:
             found = self.known[key]
             return found if isinstance(found, Unknown) else Known(found.value, found.span, found.origin)
+        if key.startswith(self.heads) and self.rest is None:
+            return Unknown(f"whether the tag {key} is there hangs on a name that is not known")
         return Known(None) if self.rest is None else self.rest
 
 

@@ -295,9 +295,9 @@ _PURE_WORDS = frozenset(["basename", "dirname", "lower", "upper", "replace", "su
 
 def _identified(result: Unknown, name: str, arguments: Sequence[Value]) -> Unknown:
     """``basename(path.cwd)``, which nobody knows, as an identity of its own."""
-    if name not in _PURE_WORDS or result.cause is Cause.ERROR or not arguments or not isinstance(arguments[0], Reference):
+    if name not in _PURE_WORDS or result.cause is Cause.ERROR or not arguments:
         return result
-    if not all(isinstance(argument, Known) for argument in arguments[1:]):
+    if not isinstance(arguments[0], Reference) or not all(isinstance(argument, Known) for argument in arguments[1:]):
         return result
     spelled = [repr(argument.value) if isinstance(argument, Known) else str(argument) for argument in arguments]
     return Reference(result.why, result.span, result.cause, f"{name}({', '.join(spelled)})")

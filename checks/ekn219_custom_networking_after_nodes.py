@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.density import groups_of
+from eks_netlint.model.density import groups_of, strays
 from eks_netlint.model.features import for_new_nodes
 from eks_netlint.model.nouns import CniSettings, Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
@@ -32,15 +32,15 @@ from eks_netlint.values import Known, Truth, Unknown
 @rule(id="EKN219", name="custom-networking-after-nodes", on=CniSettings, severity=Severity.MEDIUM)
 def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
     """Look for settings of new nodes that come after the nodes."""
-    order, groups = cni.before_compute, groups_of(cni, network)
-    if cni.runs is Truth.NO or not groups or (isinstance(order, Known) and order.value is not False):
+    order, groups, lost = cni.before_compute, groups_of(cni, network), strays(network)
+    if cni.runs is Truth.NO or not (groups or lost) or (isinstance(order, Known) and order.value is not False):
         return
     late = for_new_nodes(cni, network)
     on = [(name, fact) for name, fact in late if isinstance(fact, Known) and fact.value]
     doubts = tuple(fact for _, fact in late if isinstance(fact, Unknown))
-    if isinstance(order, Unknown) or not on:
+    if isinstance(order, Unknown) or not on or not groups:
         if on or doubts:
-            yield Undecided((order,) if isinstance(order, Unknown) else doubts)
+            yield Undecided((order,) if isinstance(order, Unknown) else doubts or tuple(why for _, why in lost))
         return
     count = f"{len(groups)} node group{'' if len(groups) == 1 else 's'}"
     violation = Violation(

@@ -7,15 +7,23 @@ the tags are read beside a role tag only, and by a CNI that knows its CLUSTER_NA
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import CLUSTER_NAME, SELF_MANAGED_FORMS, mode
-from eks_netlint.model.density import groups_of
-from eks_netlint.model.discovery import by_eni_config, discovery, holds_nodes, role_tag, running_clusters, unread
+from eks_netlint.model.density import groups_of, strays
+from eks_netlint.model.discovery import (
+    Discovery,
+    by_eni_config,
+    discovery,
+    holds_nodes,
+    role_tag,
+    running_clusters,
+    unread,
+)
 from eks_netlint.model.nouns import Cluster, Network, Subnet
 from eks_netlint.model.placement import CLUSTER_TAG, EXCLUSION_SINCE, ROLE_TAG, spread, version_truth
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
-from eks_netlint.values import Fact, Known, Origin, Truth, Unknown
+from eks_netlint.values import Fact, Known, Origin, Truth, Unknown, first_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,13 @@ class ClusterTags:
 
 def cluster_tags(subnet: Subnet) -> ClusterTags:
     """The clusters whose CNI may use the subnet; without any such tag every cluster's may."""
-    found = [tag for tag in subnet.tags.known if tag.startswith(CLUSTER_TAG)]
-    span = subnet.tags.known[found[0]].span if found else None
-    return ClusterTags(tuple(tag.removeprefix(CLUSTER_TAG) for tag in found), subnet.tags.rest, span)
+    tags = subnet.tags
+    found = [tag for tag in tags.known if tag.startswith(CLUSTER_TAG)]
+    rest = tags.rest
+    if rest is None and any(head.startswith(CLUSTER_TAG) or CLUSTER_TAG.startswith(head) for head in tags.heads):
+        rest = Unknown("for which cluster the subnet is tagged is not known", subnet.span)
+    span = tags.known[found[0]].span if found else None
+    return ClusterTags(tuple(tag.removeprefix(CLUSTER_TAG) for tag in found), rest, span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class TagFault:
 def tag_faults(subnet: Subnet, network: Network) -> Iterator[TagFault | Unknown]:
     """Faults of a subnet's tags for clusters; unknowns where one may be hidden."""
     tags, role, clusters = cluster_tags(subnet), role_tag(subnet), running_clusters(network)
-    excluded = isinstance(role, Known) and role.value == "0"
+    excluded = isinstance(role, Known) and role.value in ("0", "")  # an empty value counts as no tag
     if excluded or (not tags.names and tags.rest is None) or (network.clusters and not clusters):
         return
     if tags.rest is not None:
@@ -63,7 +75,7 @@ def tag_faults(subnet: Subnet, network: Network) -> Iterator[TagFault | Unknown]
         yield Unknown("no cluster is declared in these files", subnet.span)
     elif isinstance(role, Unknown):
         yield role
-    elif not role.value:
+    elif role.value is None:
         yield from _without_role(subnet, network)
     else:
         yield from _scoped(subnet, tags, clusters, network)
@@ -83,22 +95,43 @@ def _scoped(
 ) -> Iterator[TagFault | Unknown]:
     """Each cluster whose CNI meets the subnet: it may take it though not named, or pass it by though named."""
     passing: list[str] = []
-    served = False
+    served = Truth.NO
     for cluster in clusters:
-        near = discovery(cluster, subnet, network)
-        own = any(spread(group, subnet) is not None for group in groups_of(cluster.cni, network))
-        if near.answer is Truth.NO and not own:
+        near, own = discovery(cluster, subnet, network), _own_nodes(cluster, subnet, network)
+        met = near.answer | own.answer
+        if met is Truth.NO:
             continue
-        found = _of_cluster(cluster, tags, own)
-        served |= found is None or isinstance(found, Unknown)
-        if isinstance(found, TagFault) and near.answer is Truth.UNSURE and not own:
-            yield from near.unknowns
+        found = _of_cluster(cluster, tags, own.answer is Truth.YES)
+        served |= met if found is None else Truth.UNSURE if isinstance(found, Unknown) else Truth.NO
+        if met is Truth.UNSURE:
+            yield from (*near.unknowns, *own.unknowns)
         elif isinstance(found, TagFault) and found.likely:
             passing.append(found.problem)
         elif found is not None:
             yield found
-    if passing and not served:
+    if passing and served is Truth.NO:
         yield TagFault(f"names no cluster of these files, there is {', '.join(passing)}", likely=True)
+
+
+def _own_nodes(cluster: Cluster, subnet: Subnet, network: Network) -> Discovery:
+    """Whether nodes of the cluster run in the subnet and take, or would take, addresses of it for their pods."""
+    custom = mode(cluster.cni).custom_networking
+    if isinstance(custom, Known) and custom.value:
+        return Discovery(Truth.NO)
+    answer = Truth.NO
+    unknowns: list[Unknown] = [why for group, why in strays(network) if spread(group, subnet) is not None]
+    for group in groups_of(cluster.cni, network):
+        found = spread(group, subnet)
+        if found is not None and found.sure:
+            answer = Truth.YES
+        elif found is not None:
+            unsure = first_of(group.subnets.rest, group.unsure, subnet.unsure)
+            unknowns.append(Unknown("whether nodes run here is not known", group.span) if unsure is None else unsure)
+    if unknowns:
+        answer |= Truth.UNSURE
+    if isinstance(custom, Unknown) and answer is not Truth.NO:
+        return Discovery(Truth.UNSURE, unknowns=(custom,))
+    return Discovery(answer, unknowns=() if answer is not Truth.UNSURE else tuple(unknowns))
 
 
 def _of_cluster(cluster: Cluster, tags: ClusterTags, own: bool) -> TagFault | Unknown | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.cni import CniMode, mode
-from eks_netlint.model.density import cluster_of, groups_of
+from eks_netlint.model.density import cluster_of, groups_of, strays
 from eks_netlint.model.eni_configs import DEFAULT_NAME, ZONE_LABELS, label_value, of_cluster, serves
 from eks_netlint.model.nouns import Cluster, CniSettings, EniConfig, Network, NodeGroup, Subnet, Zone
 from eks_netlint.model.placement import mode_of, same_vpc, same_zone
@@ -74,10 +74,10 @@ def service(cni: CniSettings, network: Network) -> Service:
     """
     how = mode(cni)
     without: list[Place] = []
-    doubts: list[Unknown] = []
+    doubts = [why for _, why in strays(network)]
     groups = groups_of(cni, network)
     for group in groups:
-        if isinstance(group.ami_family, Known) and group.ami_family.value == "WINDOWS":
+        if _windows(group):
             continue
         if group.subnets.rest is not None:
             doubts.append(group.subnets.rest)
@@ -88,9 +88,13 @@ def service(cni: CniSettings, network: Network) -> Service:
                 without.append(Place(group, subnet, _asked(group, how)))
             elif answer is not Truth.YES:
                 doubts.extend(unsure or _open(group, subnet, how, network))
-    if not groups:
+    if not groups and not doubts:
         doubts.append(Unknown("no node group of the cluster is in these files", cni.span))
     return Service(tuple(without), tuple(dict.fromkeys(doubts)))
+
+
+def _windows(group: NodeGroup) -> bool:
+    return isinstance(group.ami_family, Known) and group.ami_family.value == "WINDOWS"
 
 
 def by_annotation(cni: CniSettings) -> Unknown | None:
@@ -212,6 +216,8 @@ def _other_zone(config: EniConfig, own: Subnet, network: Network) -> Iterator[Mi
         yield label
     elif label.value in ZONE_LABELS:
         if config.zone is None:
+            if isinstance(config.name, Unknown):
+                yield config.name
             return
         match config.zone.same(own.zone.value):
             case Truth.NO:
@@ -226,9 +232,14 @@ def _other_zone_by_label(
     config: EniConfig, own: Subnet, how: CniMode, network: Network
 ) -> Iterator[Misplaced | Unknown]:
     """Nodes whose label leads to the ENIConfig from other zones; the interface cannot be attached to them."""
+    yield from (why for _, why in strays(network))
     for group in _groups(config, network):
-        for subnet in group.subnets.known:
+        if not _windows(group) and group.subnets.rest is not None:
+            yield group.subnets.rest
+        for subnet in () if _windows(group) else group.subnets.known:
             answer = serves(config, group, subnet, how) & group.exists & subnet.exists
+            if isinstance(group.ami_family, Unknown):
+                answer &= Truth.UNSURE
             apart = ~same_zone(own, subnet)
             if answer is Truth.NO or apart is Truth.NO or isinstance(own.zone, Unknown):
                 continue

@@ -45,6 +45,11 @@ def groups_of(cni: CniSettings, network: Network) -> tuple[NodeGroup, ...]:
     )
 
 
+def strays(network: Network) -> tuple[tuple[NodeGroup, Unknown], ...]:
+    """Node groups that may be any cluster's, and why that is not known."""
+    return tuple((group, group.cluster) for group in network.node_groups if isinstance(group.cluster, Unknown))
+
+
 def smallest_max_pods(cni: CniSettings, network: Network) -> Fact[Density] | None:
     """The fewest max pods among the cluster's nodes whose type is known; None where it has no node group."""
     found: list[Known[Density]] = []

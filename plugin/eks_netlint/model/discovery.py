@@ -7,10 +7,9 @@ amazon-vpc-cni-k8s v1.23.1 (2026-08-20).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import SUBNET_DISCOVERY, CniMode
-from eks_netlint.model.density import groups_of
+from eks_netlint.model.density import groups_of, strays
 from eks_netlint.model.nouns import Cluster, Network, NodeGroup, Subnet
 from eks_netlint.model.placement import (
     DISCOVERY_SINCE,
@@ -21,6 +20,7 @@ from eks_netlint.model.placement import (
     spread,
     version_truth,
 )
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
@@ -40,7 +40,7 @@ def running_clusters(network: Network) -> tuple[Cluster, ...]:
 
 def holds_nodes(subnet: Subnet, network: Network) -> Truth:
     """Whether nodes run in the subnet; those that Karpenter starts there may."""
-    answer = Truth.UNSURE if KARPENTER_TAG in subnet.tags.known else Truth.NO
+    answer = subnet.tags.has(KARPENTER_TAG) & Truth.UNSURE
     for group in network.node_groups:
         found = spread(group, subnet)
         if found is not None:
@@ -66,7 +66,8 @@ def discovery(cluster: Cluster, subnet: Subnet, network: Network) -> Discovery:
     how, tag = mode_of(cluster, network), role_tag(subnet)
     if isinstance(tag, Known) and tag.value == "":
         return Discovery(Truth.NO, "it has no value", tag.span)
-    found = [*_switches(how), _near(cluster, subnet, network)]
+    unread_tag = (Discovery(Truth.UNSURE, unknowns=(tag,)),) if isinstance(tag, Unknown) else ()
+    found: list[Discovery] = [*unread_tag, *_switches(how), _near(cluster, subnet, network)]
     for each in found:
         if each.answer is Truth.NO:
             return each
@@ -101,24 +102,33 @@ def unread(version: Fact[str | None]) -> Unknown:
 
 def _near(cluster: Cluster, subnet: Subnet, network: Network) -> Discovery:
     """Whether nodes of the cluster run in the subnet's zone and VPC."""
-    answer, unknowns = Truth.NO, list[Unknown]()
-    groups = groups_of(cluster.cni, network)
-    for group in groups:
-        if group.subnets.rest is not None:
-            answer, unknowns = answer | Truth.UNSURE, [*unknowns, group.subnets.rest]
+    answer = Truth.NO
+    unknowns = list(_unseen_nodes(cluster, subnet, network))
+    for group in groups_of(cluster.cni, network):
         for node in group.subnets.known:
             here = same_zone(node, subnet) & same_vpc(node, subnet) & group.exists & node.exists
             answer |= here
             if here is Truth.UNSURE:
                 unknowns.extend(_apart(node, subnet, group))
-    elsewhere = [node for node in network.subnets if KARPENTER_TAG in node.tags.known]
-    if not groups:
-        answer, unknowns = Truth.UNSURE, [Unknown("no node group of the cluster is in these files", cluster.span)]
-    elif any(same_zone(node, subnet) & same_vpc(node, subnet) is not Truth.NO for node in elsewhere):
-        answer, unknowns = answer | Truth.UNSURE, [*unknowns, Unknown("nodes of Karpenter may run there", subnet.span)]
-    if answer is Truth.NO:
-        return Discovery(answer, "no nodes run in its zone of the VPC", subnet.zone.span)
-    return Discovery(answer, unknowns=() if answer is Truth.YES else tuple(unknowns))
+    if answer is Truth.YES:
+        return Discovery(answer)
+    if unknowns:
+        return Discovery(Truth.UNSURE, unknowns=tuple(unknowns))
+    return Discovery(Truth.NO, "no nodes run in its zone of the VPC", subnet.zone.span)
+
+
+def _unseen_nodes(cluster: Cluster, subnet: Subnet, network: Network) -> Iterator[Unknown]:
+    """Why nodes of the cluster may run where these files show none."""
+    groups, lost = groups_of(cluster.cni, network), strays(network)
+    yield from (why for _, why in lost)
+    yield from (group.subnets.rest for group in groups if group.subnets.rest is not None)
+    if not groups and not lost:
+        yield Unknown("no node group of the cluster is in these files", cluster.span)
+    for node in network.subnets:
+        near = same_zone(node, subnet) & same_vpc(node, subnet)
+        if near is not Truth.NO and node.tags.has(KARPENTER_TAG) is not Truth.NO:
+            yield Unknown("whether Karpenter starts nodes there is not known", subnet.span)
+            return
 
 
 def _apart(node: Subnet, subnet: Subnet, group: NodeGroup) -> Iterator[Unknown]:
@@ -157,14 +167,21 @@ def reach(subnet: Subnet, network: Network) -> Discovery:
 
 
 def by_eni_config(subnet: Subnet, network: Network) -> Truth:
-    """Whether an ENIConfig leads pods to the subnet."""
-    modes = [mode_of(cluster, network).custom_networking for cluster in running_clusters(network)]
-    if all(isinstance(custom, Known) and not custom.value for custom in modes):
-        return Truth.NO
-    answer = Truth.NO if network.eni_configs.rest is None else Truth.UNSURE
+    """Whether an ENIConfig leads pods to the subnet; one of a cluster without custom networking leads nowhere."""
+    used = {cluster.address: _custom(cluster, network) for cluster in running_clusters(network)}
+    anyone = Truth.NO
+    for each in used.values():
+        anyone |= each
+    answer = Truth.NO if network.eni_configs.rest is None else anyone & Truth.UNSURE
     for config in network.eni_configs.known:
+        owner = anyone if isinstance(config.cluster, Unknown) else used.get(config.cluster.address, Truth.NO)
         if isinstance(config.subnet, Unknown):
-            answer |= Truth.UNSURE
+            answer |= owner & Truth.UNSURE
         elif config.subnet.address == subnet.address:
-            answer |= config.exists
+            answer |= owner & config.exists
     return answer
+
+
+def _custom(cluster: Cluster, network: Network) -> Truth:
+    custom = mode_of(cluster, network).custom_networking
+    return Truth.UNSURE if isinstance(custom, Unknown) else Truth.of(custom.value)

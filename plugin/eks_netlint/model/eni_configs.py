@@ -32,7 +32,7 @@ def serves(config: EniConfig, group: NodeGroup, subnet: Subnet, how: CniMode) ->
         return _named_like_zone(config, subnet, by_id=label.value == ZONE_ID_LABEL)
     wanted = label_value(group, label.value)
     if isinstance(wanted, Unknown):
-        return Truth.YES if wanted == config.name else Truth.UNSURE
+        return Truth.YES if isinstance(wanted, Reference) and wanted == config.name else Truth.UNSURE
     return _named(config, wanted.value or DEFAULT_NAME)
 
 

@@ -7,12 +7,12 @@ amazon-vpc-cni-k8s v1.23.1 (2026-08-20).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from eks_netlint.model.cni import CniMode
 from eks_netlint.model.discovery import role_tag, unread
 from eks_netlint.model.nouns import Network, NodeGroup, Subnet
 from eks_netlint.model.placement import EXCLUSION_SINCE, mode_of, pod_home, spread, version_truth
+from eks_netlint.records import dataclass
 from eks_netlint.values import Known, Truth, Unknown, first_of
 
 

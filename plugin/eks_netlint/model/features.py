@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.cni import mode, parse_bool, setting
-from eks_netlint.model.density import cluster_of, groups_of
+from eks_netlint.model.density import cluster_of, groups_of, strays
 from eks_netlint.model.limits import InstanceLimits, limits_of
 from eks_netlint.model.nouns import CniSettings, Network, NodeGroup
 from eks_netlint.records import dataclass
@@ -88,6 +88,7 @@ def for_new_nodes(cni: CniSettings, network: Network) -> tuple[tuple[str, Fact[b
     prefixes = how.prefix_delegation
     if isinstance(prefixes, Known) and prefixes.value:
         by_eks = [_max_pods_by_eks(group) for group in groups_of(cni, network)]
+        by_eks += [why for group, why in strays(network) if group.kind == "managed"]
         if not any(isinstance(fact, Known) and fact.value for fact in by_eks):
             prefixes = next((fact for fact in by_eks if isinstance(fact, Unknown)), Known(False))
     return ("custom networking", how.custom_networking), ("prefix delegation", prefixes)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from eks_netlint.model.cni import made_by_addon, mode, parse_bool, parse_int
 from eks_netlint.model.nouns import CniSettings
 from eks_netlint.model.placement import version_truth
 from eks_netlint.model.snat import list_items, skipped_because
+from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Truth, Unknown
 

@@ -449,6 +449,17 @@ def test_the_default_of_an_ami_is_no_design_load(name: str, pods: int | None, ad
     assert bool(counted) is (pods is None and name != "m5.large")
 
 
+def test_a_group_in_one_of_several_subnets() -> None:
+    every = three()
+    why = unknown("order of the list is not known")
+    loose = group("g", Members((), why), size=3)
+    somewhere = group("g", Members((), why, None, tuple(every[:2])), size=3)
+    for subnet, most in zip(every, (3 * 30, 3 * 30, 0), strict=True):
+        assert of(subnet, every, somewhere).maximum.demand == Bounds(0, most)
+    assert of(every[2], every, loose).maximum.demand == Bounds(0, 3 * 30)
+    assert surge_of(somewhere).high == 4 and surge_of(loose).high is None
+
+
 def test_a_type_that_is_not_in_the_table() -> None:
     every = three()
     made = of(every[0], every, group("g", every, "m99.large"))

@@ -111,6 +111,64 @@ class TestVpc:
         assert isinstance(one, Reference) and one == two
 
 
+LOOKED_FOR = """
+data "aws_availability_zones" "z" {{}}
+data "aws_ec2_instance_type_offerings" "o" {{}}
+module "vpc" {{
+  source          = "terraform-aws-modules/vpc/aws"
+  version         = "~> 5.0"
+  azs             = slice(data.aws_availability_zones.z.names, 0, 2)
+  private_subnets = ["10.0.0.0/24", "10.0.1.0/24", "100.64.0.0/17", "100.64.128.0/17"]
+}}
+data "aws_subnets" "found" {{
+  filter {{
+    name   = "subnet-id"
+    values = slice(module.vpc.private_subnets, 0, 2)
+  }}
+  filter {{
+    name   = {filter}
+    values = [{value}]
+  }}
+}}
+resource "aws_eks_cluster" "c" {{
+  name = "c"
+  vpc_config {{ subnet_ids = {ids} }}
+}}
+"""
+
+
+class TestSubnetsLookedFor:
+    @pytest.mark.parametrize(
+        ("search", "value", "known", "within"),
+        [
+            # terraform-aws-eks v20, modules/eks-managed-node-group: the subnets of a placement group
+            ('"availability-zone"', "data.aws_availability_zones.z.names[1]", [1], []),
+            ('"availability-zone-id"', "element(data.aws_ec2_instance_type_offerings.o.locations, 0)", [], [0, 1]),
+            ('"availability-zone"', '"eu-west-1a"', [], [0, 1]),
+            ('"tag:Name"', '"any"', [], [0, 1]),
+        ],
+    )
+    def test_among_known_ids(
+        self, lower: Lower, search: str, value: str, known: list[int], within: list[int]
+    ) -> None:
+        network = lower(LOOKED_FOR.format(filter=search, value=value, ids="data.aws_subnets.found.ids"))
+        found, every = network.clusters[0].subnets, network.subnets
+        assert found.known == tuple(every[i] for i in known) and found.within == tuple(every[i] for i in within)
+        assert (found.rest is None) is (not within)
+
+    def test_one_of_several(self, lower: Lower) -> None:
+        # awslabs/data-on-eks: one of the subnets with the right prefix, whichever comes first by its id
+        cidrs = "zipmap(module.vpc.private_subnets, module.vpc.private_subnets_cidr_blocks)"
+        ids = f'[element(compact([for id, c in {cidrs} : substr(c, 0, 4) == "100." ? id : null]), 0)]'
+        network = lower(LOOKED_FOR.format(filter='"tag:Name"', value='"any"', ids=ids))
+        found = network.clusters[0].subnets
+        assert found.known == () and found.rest is not None
+        assert [value(subnet.cidr) for subnet in found.within] == [
+            IPv4Network("100.64.0.0/17"),
+            IPv4Network("100.64.128.0/17"),
+        ]
+
+
 class TestSubnets:
     def test_facts(self, lower: Lower) -> None:
         network = lower(VPC)

@@ -101,6 +101,13 @@ class Text(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf(Unknown):
+    """One of several values, nobody knows which: a member of a list whose order is not known."""
+
+    choices: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded(Unknown):
     """An encoded string (``jsonencode``, ``yamlencode``) whose structure is known although its text is not."""
 
@@ -157,7 +164,7 @@ class Absent(_NoBool):
 
 
 Value = Union[Known[Scalar], Unknown, Items, Fields]
-"""Any evaluated expression.  ``Reference``, ``Text`` and ``Encoded`` are kinds of ``Unknown``."""
+"""Any evaluated expression.  ``Reference``, ``Text``, ``OneOf`` and ``Encoded`` are kinds of ``Unknown``."""
 
 Fact = Union[Known[T], Unknown]
 """What the model holds: a typed value, or the reason why there is none."""

@@ -7,11 +7,12 @@ from collections import defaultdict
 from eks_netlint.lowering import read, zones
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.routes import Routes
+from eks_netlint.lowering.searches import found_among
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.model.nouns import Members, Reservation, Subnet, Tags, Vpc, Zone
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
-from eks_netlint.values import Absent, Cause, Fact, Known, Reference, Unknown, Value
+from eks_netlint.values import Absent, Cause, Fact, Known, OneOf, Reference, Unknown, Value
 
 _ELSEWHERE = "the subnet is not declared in these files"
 
@@ -32,6 +33,7 @@ class Subnets:
         self._loose_tag: Resource | None = None
         self._read_tags()
         self._by_key: dict[str, Subnet] = {}
+        self._searching: set[str] = set()
         for resource in declared.managed("aws_subnet", "aws_default_subnet"):
             self._by_key[resource.address] = self._subnet(resource)
 
@@ -44,16 +46,42 @@ class Subnets:
         """The subnets that a list of ids means; each is named once.  ``near`` is the block that lists them."""
         if isinstance(value, Reference):
             value = self._declared.chase(value)
+            searched = self._searched(value, near)
+            if searched is not None:
+                return searched
         ids = read.members(value)
         known: dict[str, Subnet] = {}
-        rest = ids.rest
+        rest, within, closed = ids.rest, dict[str, Subnet](), ids.rest is None
         for member in ids.known:
-            found = self.one(member, near if ids.span is None else ids.span)
-            if isinstance(found, Unknown):
-                rest = read.either(rest, found)
-            else:
-                known.setdefault(found.address, found)
-        return Members(tuple(known.values()), rest, ids.span)
+            found = self._choices(member, near if ids.span is None else ids.span)
+            if len(found) == 1 and isinstance(found[0], Subnet):
+                known.setdefault(found[0].address, found[0])
+                continue
+            rest = read.either(rest, member if isinstance(member, OneOf) else found[0])
+            for choice in found:
+                if isinstance(choice, Subnet):
+                    within[choice.address] = choice
+                else:
+                    closed = False
+        return Members(tuple(known.values()), rest, ids.span, tuple(within.values()) if closed else ())
+
+    def _choices(self, value: Value | Absent, near: Span) -> tuple[Subnet | Unknown, ...]:
+        """The subnet that an id means, or those between which nobody can tell."""
+        if isinstance(value, OneOf) and value.choices:
+            return tuple(self.one(choice, near) for choice in value.choices)
+        return (self.one(value, near),)
+
+    def _searched(self, value: Value | Absent, near: Span) -> Members[Subnet] | None:
+        source = self._declared.target(value)
+        if source is None or source.type != "aws_subnets" or not isinstance(value, Reference) or value.path != ("ids",):
+            return None
+        if value.address in self._searching:
+            return None
+        self._searching.add(value.address)
+        try:
+            return found_among(source, lambda ids: self.of(ids, near))
+        finally:
+            self._searching.discard(value.address)
 
     def one(self, value: Value | Absent, near: Span) -> Subnet | Unknown:
         """The subnet that an id means: declared, or adopted because something refers to it."""

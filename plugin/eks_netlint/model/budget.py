@@ -75,10 +75,20 @@ def _shares(network: Network) -> tuple[_Share, ...]:
                 doubts = (*_doubts(group), *_doubts(subnet), *_zone_doubts(group, placed, subnet))
                 found.append(_Share(group, subnet, placed, need, home, doubts))
         if group.subnets.rest is not None:
-            rest = group.subnets.rest
-            anywhere = Spread(((1, 1),), False)
-            found.append(_Share(group, None, anywhere, need, Home((), (), rest), (*_doubts(group), rest)))
+            found += _loose_shares(group, group.subnets.rest, need, network)
     return tuple(found)
+
+
+def _loose_shares(group: NodeGroup, rest: Unknown, need: NodeNeed, network: Network) -> Iterator[_Share]:
+    """The group's nodes in subnets nobody can tell: in those of which it may have one, else in any."""
+    maybe, doubts = Spread(((1, 1),), False), (*_doubts(group), rest)
+    if not group.subnets.within:
+        yield _Share(group, None, maybe, need, Home((), (), rest), doubts)
+    named = {subnet.address for subnet in group.subnets.known}
+    for subnet in distinct(group.subnets.within):
+        if subnet.address not in named:
+            home = pod_home(group, subnet, network)
+            yield _Share(group, subnet, maybe, need, home, (*doubts, *_doubts(subnet)))
 
 
 def _doubts(noun: Noun) -> tuple[Unknown, ...]:

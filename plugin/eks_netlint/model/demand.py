@@ -229,9 +229,10 @@ def surge_of(group: NodeGroup) -> Bounds:
     zones = zone_count(distinct(group.subnets.known))
     away = _unavailable(group, size_of(group.max_size))
     low = max(2 * zones.low, away.low) if isinstance(strategy, Known) else 0
-    if group.subnets.rest is not None or zones.high is None or away.high is None:
+    most = zone_count(distinct(group.subnets.known + group.subnets.within)).high
+    if (group.subnets.rest is not None and not group.subnets.within) or most is None or away.high is None:
         return Bounds(low, None)
-    return Bounds(low, max(2 * zones.high, away.high))
+    return Bounds(low, max(2 * most, away.high))
 
 
 def surge_unknowns(group: NodeGroup) -> tuple[Unknown, ...]:

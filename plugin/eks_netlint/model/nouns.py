@@ -20,11 +20,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Members(Generic[T]):
-    """Known members of a collection and, where ``rest`` is given, the reason why there may be more."""
+    """Known members of a collection and, where ``rest`` is given, the reason why there may be more.
+
+    Where ``within`` is not empty, those further members are among it.
+    """
 
     known: tuple[T, ...] = ()
     rest: Unknown | None = None
     span: Span | None = field(default=None, compare=False)
+    within: tuple[T, ...] = ()
 
     @property
     def complete(self) -> bool:

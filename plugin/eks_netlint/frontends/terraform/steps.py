@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from eks_netlint.frontends.terraform import equality
 from eks_netlint.records import replace
 from eks_netlint.source import Span
-from eks_netlint.values import Cause, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
+from eks_netlint.values import Cause, Fields, Items, Known, OneOf, Reference, Text, Truth, Unknown, Value
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform.expressions import Expression
@@ -173,6 +173,8 @@ def _member(items: Items, index: int, at: Expression) -> Value:
     if index < 0:
         return at.error("an index is negative")
     if not items.ordered:
+        if items.rest is None and items.members:
+            return OneOf("order of the list is not known", at.span, Cause.OTHER, items.members)
         return Unknown("order of the list is not known", at.span)
     if index < len(items.members):
         return items.members[index]

@@ -20,7 +20,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.sets import distinct as distinct_members
 from eks_netlint.frontends.terraform.shapes import ANY, LIST, NUMBER, STRING, STRINGS, element_shape, shape_of, unify
-from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
+from eks_netlint.values import Encoded, Fields, Items, Known, OneOf, Reference, Text, Truth, Unknown, Value
 
 OPEN_NUMBER = Parameter(NUMBER, open=True)
 
@@ -78,6 +78,8 @@ def _common(call: Call, given: Items, blame: Unknown) -> Value:
         first = given.members[0]
         if all(equality.equal(first, member) is Truth.YES for member in given.members[1:]):
             return first
+        span = call.span if call.span is not None else blame.span
+        return OneOf(blame.why, span, blame.cause, given.members)
     return call.unknown(blame)
 
 

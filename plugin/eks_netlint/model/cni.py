@@ -8,6 +8,7 @@ those set the variable (WARM_ENI_TARGET, WARM_PREFIX_TARGET), else the code's.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -159,8 +160,21 @@ class CniMode:
     version: Fact[str | None]
 
 
+_RECENT: deque[tuple[CniSettings, CniMode]] = deque(maxlen=8)
+"""Answers of ``mode``: every rule on a CNI asks for it, and a network has few of them."""
+
+
 def mode(cni: CniSettings) -> CniMode:
     """How the CNI reads its settings; a setting nobody wrote carries origin DEFAULT."""
+    for known, how in _RECENT:
+        if known is cni:
+            return how
+    made = _mode(cni)
+    _RECENT.append((cni, made))
+    return made
+
+
+def _mode(cni: CniSettings) -> CniMode:
     return CniMode(
         prefix_delegation=_flag(cni, PREFIX_DELEGATION, False),
         custom_networking=_flag(cni, CUSTOM_NETWORKING, False),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
+
 from eks_netlint.model.nouns import NodeGroup, Subnet
 from eks_netlint.model.supply import BLOCK, Supply, blocks_beside
 from eks_netlint.records import dataclass, field
@@ -43,41 +46,54 @@ class Line:
     assumed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+def total(parts: Iterable[Bounds]) -> Bounds:
+    """Sum of counts."""
+    low, high = 0, 0
+    bounded = True
+    for part in parts:
+        low += part.low
+        if part.high is None:
+            bounded = False
+        else:
+            high += part.high
+    return Bounds(low, high if bounded else None)
+
+
+@dataclass(frozen=True)
 class Level:
-    """The demand at one load level."""
+    """The demand at one load level; every rule asks for the same sums, so each is worked out once."""
 
     name: str
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def demand(self) -> Bounds:
         """Addresses wanted, prefixes counted with their 16 addresses."""
-        return sum((line.total for line in self.lines), ZERO)
+        return total([line.total for line in self.lines])
 
-    @property
+    @cached_property
     def blocks(self) -> Bounds:
         """/28 blocks wanted."""
-        return sum((line.blocks for line in self.lines), ZERO)
+        return total([line.blocks for line in self.lines])
 
-    @property
+    @cached_property
     def singles(self) -> Bounds:
         """Addresses wanted one by one."""
         total, blocks = self.demand, self.blocks
         low = 0 if blocks.high is None else max(total.low - BLOCK * blocks.high, 0)
         return Bounds(low, None if total.high is None else total.high - BLOCK * blocks.low)
 
-    @property
+    @cached_property
     def proof(self) -> tuple[Line, ...]:
         """The lines whose least values add up to ``demand.low``."""
         return tuple(line for line in self.lines if line.total.low > 0)
 
-    @property
+    @cached_property
     def unknowns(self) -> tuple[Unknown, ...]:
         """Why the demand is not exact."""
         return tuple(dict.fromkeys(reason for line in self.lines for reason in line.unknowns))
 
-    @property
+    @cached_property
     def assumed(self) -> tuple[str, ...]:
         """The defaults in the lines of the proof."""
         return tuple(dict.fromkeys(default for line in self.proof for default in line.assumed))
@@ -92,7 +108,7 @@ class Settled:
     blocks_exceed: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Budget:
     """Supply and demand of a subnet, or of the ``members`` that overflow together.
 
@@ -117,12 +133,12 @@ class Budget:
         """One of ``LEVELS``."""
         return self.levels[LEVELS.index(name)]
 
-    @property
+    @cached_property
     def maximum(self) -> Level:
         """The design load: every group at its maximum size."""
         return self.level("maximum")
 
-    @property
+    @cached_property
     def available(self) -> Bounds:
         """Addresses on offer: those kept for prefixes count only where something takes prefixes."""
         return self.supply.singles if self.maximum.blocks.high == 0 else self.supply.addresses
@@ -160,13 +176,13 @@ class Budget:
         """Why ``exceeds`` cannot tell at a level."""
         return tuple(dict.fromkeys(self.level(name).unknowns + self.supply.unknowns + self.doubts))
 
-    @property
+    @cached_property
     def groups(self) -> tuple[NodeGroup, ...]:
         """Node groups that take from it, in order."""
         found = {line.group.address: line.group for line in self.maximum.lines if line.group is not None}
         return tuple(found.values())
 
-    @property
+    @cached_property
     def largest(self) -> NodeGroup | None:
         """The group with the largest share at maximum size: whose max size a finding points at."""
         lines = [line for line in self.maximum.lines if line.group is not None]
@@ -178,7 +194,7 @@ class Budget:
             shares[line.group.address] = (low + line.total.low, high + more)
         return max(self.groups, key=lambda group: shares[group.address], default=None)
 
-    @property
+    @cached_property
     def at(self) -> Span | None:
         """Where the largest share was written: the max size of its group, else the group."""
         group = self.largest

@@ -102,8 +102,10 @@ def _spoilt(cidr: IPv4Network, ranges: Iterable[range]) -> int:
 def prefix_blocks(cidr: IPv4Network, reservations: Iterable[Reservation] = ()) -> Bounds:
     """/28 blocks a subnet offers to prefixes; an "explicit" reservation takes its blocks away."""
     every = tuple(reservations)
-    sure, possible = _ranges(cidr, every, "explicit")
     blocks = clean_blocks(cidr)
+    if not every:
+        return Bounds.exactly(blocks)
+    sure, possible = _ranges(cidr, every, "explicit")
     if any(isinstance(each.cidr, Unknown) for each in every):
         return Bounds(0, blocks - _spoilt(cidr, sure))
     return Bounds(blocks - _spoilt(cidr, [*sure, *possible]), blocks - _spoilt(cidr, sure))
@@ -112,6 +114,8 @@ def prefix_blocks(cidr: IPv4Network, reservations: Iterable[Reservation] = ()) -
 def _of_cidr(cidr: IPv4Network, reservations: tuple[Reservation, ...]) -> tuple[Bounds, Bounds]:
     """Addresses for everything, and for single use."""
     usable = usable_addresses(cidr)
+    if not reservations:
+        return Bounds.exactly(usable), Bounds.exactly(usable)
     kept, maybe_kept = _ranges(cidr, reservations, "explicit")
     blocks, maybe_blocks = _ranges(cidr, reservations, "prefix")
     low, high = usable - _lost(cidr, [*kept, *maybe_kept]), usable - _lost(cidr, kept)

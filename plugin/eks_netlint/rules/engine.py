@@ -61,20 +61,24 @@ def judge(network: Network, rules: Sequence[Rule[object]], thresholds: Threshold
     """
     answers: list[_Answer] = []
     problems: list[Problem] = []
+    subjects: dict[type, list[tuple[object, _Subject]]] = {}  # rules share them
     for rule in rules:
         try:
-            given = network.subjects(rule.on)
+            if rule.on not in subjects:
+                nouns = network.subjects(rule.on)
+                subjects[rule.on] = [(noun, _subject(noun, network)) for noun in nouns if _may_exist(noun)]
         except Exception as error:
             message = f"rule {rule.id} ({rule.name}) cannot be asked about {rule.on.__name__}: {told(error)}"
             problems.append(Problem(network.name, message, internal=True))
             continue
         settings = _settings(rule, thresholds or {})
-        answers.extend(_ask(rule, subject, network, settings) for subject in given if _may_exist(subject))
+        answers.extend(_ask(rule, noun, subject, network, settings) for noun, subject in subjects[rule.on])
     return _sorted_out(answers, network.name, problems)
 
 
-def _ask(rule: Rule[object], noun: object, network: Network, settings: Mapping[str, float]) -> _Answer:
-    subject = _subject(noun, network)
+def _ask(
+    rule: Rule[object], noun: object, subject: _Subject, network: Network, settings: Mapping[str, float]
+) -> _Answer:
     verdicts: list[Verdict] = []
     try:
         arguments = (noun, network, settings) if rule.settings else (noun, network)

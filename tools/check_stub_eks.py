@@ -1,6 +1,6 @@
 """Judge an eks stub by the real module: both are planned by real Terraform on the same calls, and compared.
 
-    python tools/check_stub_eks.py CHECKOUT MAJOR [--case NAME ...]
+    python tools/check_stub_eks.py CHECKOUT MAJOR [--case NAME ...] [--keep FILE] [--record FILE]
 
 CHECKOUT is a checkout of terraform-aws-modules/terraform-aws-eks at a tag of that major.  The calls stand in
 ``tools/stub_cases/eks``.  The module as it is cannot be planned offline (a child module from the registry, providers
@@ -9,6 +9,9 @@ is replaced by something that lets the same values through, see ``REPLACED`` and
 
 Compared are: inputs with their defaults, names of outputs, addresses of every resource that the stub declares,
 every attribute that the stub writes, known or unknown, and outputs that are known.
+
+``--record`` keeps what was planned of the real module, as far as the stub makes it: ``read_stub_eks.py`` compares it
+with what our evaluator reads in the stub where there is neither the module nor Terraform.
 """
 
 from __future__ import annotations
@@ -46,6 +49,9 @@ PLACEHOLDERS = {("aws_iam_role", "assume_role_policy"), ("aws_iam_policy", "poli
 
 TEXTS = {"user_data", "workers_user_data", "aws_auth_configmap_yaml", "kubeconfig", "access_policy_associations"}
 """Outputs that a stub gives in a form of its own."""
+
+ASIDE = ("aws_iam_", "aws_cloudwatch_", "aws_kms_")
+"""Types that say nothing of the network and are not worth a record."""
 
 # Of boot text, which a stub shortens, these words count, in their order.
 TELLING = re.compile(
@@ -341,8 +347,26 @@ def squeezed(variable: stub_inputs.Input) -> tuple[str, str]:
     return re.sub(r"\s+|,(?=\s*[\]}])", "", variable.default or ""), variable.nullable or ""
 
 
+def record(real: dict[str, Any], stub_dir: Path, made: set[str]) -> dict[str, Any]:
+    """What a plan of the real module says of the resources and attributes that a stub makes, without what is null."""
+    paths = written(stub_dir)
+    kept = {}
+    for address, planned in sorted(plan.unpack_planned(real).items()):
+        if without_keys(address) in made and planned["type"] in paths and not planned["type"].startswith(ASIDE):
+            value = projected(values(planned["values"], planned["unknown"]), paths[planned["type"]])
+            kept[address] = {"type": planned["type"], "values": full(value)}
+    return kept
+
+
+def full(value: Any) -> Any:
+    """A value without its null members."""
+    if isinstance(value, dict):
+        return {name: full(member) for name, member in sorted(value.items()) if member is not None}
+    return [full(member) for member in value] if isinstance(value, list) else value
+
+
 def judge(
-    checkout: Path, major: str, chosen: Sequence[str] = (), keep: Path | None = None
+    checkout: Path, major: str, chosen: Sequence[str] = (), keep: Path | None = None, kept: Path | None = None
 ) -> tuple[list[str], dict[str, int]]:
     """Differences, and how much was compared; the plan of the real module is kept in a file, or taken from there."""
     stub = STUBS / major
@@ -357,6 +381,11 @@ def judge(
         ours = planned(stub, major, chosen, Path(name))
     found += compared(real, ours, stub)
     made = set(declared(ours["configuration"]["root_module"]["module_calls"]))
+    if kept is not None:
+        lines = (
+            f"{json.dumps(a)}: {json.dumps(v, separators=(',', ':'))}" for a, v in record(real, stub, made).items()
+        )
+        kept.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     sizes = {
         "cases": len(ours["output_changes"]),
         "resources of the stub": len(plan.unpack_planned(ours)),
@@ -374,8 +403,11 @@ def main() -> int:
     parser.add_argument("major", choices=sorted(CASES))
     parser.add_argument("--case", nargs="*", default=[], metavar="NAME")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep the real plan there, and use it if it is there")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="write what the real plan says of the stub's resources"
+    )
     options = parser.parse_args()
-    found, sizes = judge(options.checkout, options.major, options.case, options.keep)
+    found, sizes = judge(options.checkout, options.major, options.case, options.keep, options.record)
     for difference in found:
         print(difference)
     print(f"{len(found)} differences;", ", ".join(f"{count} {what}" for what, count in sizes.items()))

@@ -454,8 +454,8 @@ def test_a_group_in_one_of_several_subnets() -> None:
     why = unknown("order of the list is not known")
     loose = group("g", Members((), why), size=3)
     somewhere = group("g", Members((), why, None, tuple(every[:2])), size=3)
-    for subnet, most in zip(every, (3 * 30, 3 * 30, 0), strict=True):
-        assert of(subnet, every, somewhere).maximum.demand == Bounds(0, most)
+    for one, most in zip(every, (3 * 30, 3 * 30, 0), strict=True):
+        assert of(one, every, somewhere).maximum.demand == Bounds(0, most)
     assert of(every[2], every, loose).maximum.demand == Bounds(0, 3 * 30)
     assert surge_of(somewhere).high == 4 and surge_of(loose).high is None
 

@@ -53,12 +53,13 @@ class Subnets:
         known: dict[str, Subnet] = {}
         rest, within, closed = ids.rest, dict[str, Subnet](), ids.rest is None
         for member in ids.known:
-            found = self._choices(member, near if ids.span is None else ids.span)
-            if len(found) == 1 and isinstance(found[0], Subnet):
-                known.setdefault(found[0].address, found[0])
+            choices = self._choices(member, near if ids.span is None else ids.span)
+            only = choices[0] if len(choices) == 1 else OneOf("which subnet is meant is not known", member.span)
+            if isinstance(only, Subnet):
+                known.setdefault(only.address, only)
                 continue
-            rest = read.either(rest, member if isinstance(member, OneOf) else found[0])
-            for choice in found:
+            rest = read.either(rest, member if isinstance(member, OneOf) else only)
+            for choice in choices:
                 if isinstance(choice, Subnet):
                     within[choice.address] = choice
                 else:

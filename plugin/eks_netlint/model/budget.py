@@ -20,7 +20,7 @@ from eks_netlint.model.placement import (
     same_zone,
     spread,
 )
-from eks_netlint.model.sums import LEVELS, ZERO, Budget, Level, Line, times
+from eks_netlint.model.sums import CONTROL_PLANE, LEVELS, ZERO, Budget, Level, Line, times
 from eks_netlint.model.supply import supply
 from eks_netlint.model.together import settle
 from eks_netlint.records import dataclass, replace
@@ -253,7 +253,7 @@ def _control_plane_lines(network: Network, subnet: Subnet) -> Iterator[Line]:
             f"EKS spreads {fewest} to {most} interfaces of {cluster.address} over its subnets as it likes", cluster.span
         )
         taken = Bounds(1 if pair else 0, most - 1)
-        yield Line("control plane", taken, span=cluster.span, source=cluster.address, unknowns=(reason,))
+        yield Line(CONTROL_PLANE, taken, span=cluster.span, source=cluster.address, unknowns=(reason,))
 
 
 def _fixed_lines(network: Network, members: tuple[Subnet, ...]) -> tuple[Line, ...]:

@@ -16,6 +16,9 @@ LEVELS = ("minimum", "desired", "maximum", "maximum+surge")
 
 ZERO = Bounds(0, 0)
 
+CONTROL_PLANE = "control plane"
+"""Label of the lines for the cluster's own interfaces."""
+
 
 def times(count: Bounds, each: Bounds) -> Bounds:
     """Product of two counts that are not negative."""
@@ -173,8 +176,10 @@ class Budget:
         return Bounds(low, None if offer.high is None else max(offer.high - demand.low, 0))
 
     def unknowns(self, name: str = "maximum") -> tuple[Unknown, ...]:
-        """Why ``exceeds`` cannot tell at a level."""
-        return tuple(dict.fromkeys(self.level(name).unknowns + self.supply.unknowns + self.doubts))
+        """Why ``exceeds`` cannot tell at a level: the few addresses of the control plane only where nothing else is."""
+        level = self.level(name)
+        lines = tuple(reason for line in level.lines if line.label != CONTROL_PLANE for reason in line.unknowns)
+        return tuple(dict.fromkeys(lines + self.supply.unknowns + self.doubts)) or level.unknowns
 
     @cached_property
     def groups(self) -> tuple[NodeGroup, ...]:
@@ -216,5 +221,5 @@ def others(level: Level) -> tuple[Line, ...]:
     return tuple(
         line
         for line in level.lines
-        if line.group is None and line.label != "control plane" and line.blocks.high == 0 and line.total.low > 0
+        if line.group is None and line.label != CONTROL_PLANE and line.blocks.high == 0 and line.total.low > 0
     )

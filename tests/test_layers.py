@@ -19,6 +19,7 @@ VALUES = {"source", "values"}
 JUDGED = {*VALUES, "rules", "report"}
 MAY_IMPORT = {
     "records": set[str](),
+    "deep": set[str](),
     # what is read, and from what
     "source": set[str](),
     "values": {"source"},
@@ -42,7 +43,7 @@ MAY_IMPORT = {
     "suppressions": {*JUDGED, "comments", "model", "rules.registry"},
     "joining": {"source", "report"},
     "analysis": {
-        *JUDGED, "tree", "joining", "model", "resources", "rules.registry", "rules.engine", "suppressions",
+        *JUDGED, "tree", "deep", "joining", "model", "resources", "rules.registry", "rules.engine", "suppressions",
         "frontends", "lowering",
     },
     # who shows it

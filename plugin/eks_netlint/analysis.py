@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_netlint import tree as trees
+from eks_netlint.deep import deeply
 from eks_netlint.joining import joined
 from eks_netlint.model.nouns import Members, Network, Noun
+from eks_netlint.model.size import too_large
 from eks_netlint.records import dataclass, field, fields, is_dataclass, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource
@@ -85,7 +88,7 @@ def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Read
     options = options or Options()
     given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
     for tree, own in given.items():
-        yield _read(Path(os.path.realpath(tree)), own, options)
+        yield deeply(partial(_read, Path(os.path.realpath(tree)), own, options))
 
 
 def capacities(
@@ -119,7 +122,11 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
     documents: dict[Document, None] = {}
     for root in loaded.roots:
         try:
-            networks.append(_lower(root.name, root.resources))
+            network = _lower(root.name, root.resources)
+            if why := too_large(network):
+                problems.append(Problem(root.name, why))
+                continue
+            networks.append(network)
             documents.update(dict.fromkeys(_documents(root.resources)))
         except Exception as error:
             message = f"network of this root cannot be made: {told(error)}"

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from eks_netlint.frontends.terraform.discovery import roots_below, roots_touched
+from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.inputs import read_inputs
 from eks_netlint.frontends.terraform.module import Module, Note, Run
@@ -91,8 +92,9 @@ def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None)
 
 
 def _root(sources: Sources, directory: Path, options: Options) -> Root:
-    files = TreeFiles(sources.tree, directory, render)
+    effort = Effort()
+    files = TreeFiles(sources.tree, directory, render, effort)
     inputs = read_inputs(sources, directory, options.var_files, options.variables)
-    run = Run(sources, directory, files, inputs.values, inputs.unread)
+    run = Run(sources, directory, files, effort, inputs.values, inputs.unread)
     module = Module(sources.module(directory), run)
     return Root(sources.relative(directory) or ".", directory, module, run, options.ignored)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import Expression, as_key, iterate
 from eks_netlint.frontends.terraform.lookups import Instances, declared
 from eks_netlint.frontends.terraform.scope import Scope
@@ -15,11 +16,19 @@ META = frozenset(["count", "for_each", "depends_on", "lifecycle", "provider", "p
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
-    """The expression's value; nesting beyond Python's own bound is an unknown with a reason."""
+    """The expression's value; one that asks for too much work or nesting is an unknown with a reason."""
+    effort = scope.module.effort
+    begun = effort.begin()
     try:
-        return expression.eval(scope)
+        value = expression.eval(scope)
+        effort.weigh(value)
+        return value
+    except TooMuch as why:
+        return Unknown(str(why), expression.span, Cause.UNSUPPORTED)
     except RecursionError:
         return Unknown("nested too deeply to evaluate", expression.span, Cause.UNSUPPORTED)
+    finally:
+        effort.end(begun)
 
 
 def unread(block: Block) -> Unknown | None:
@@ -30,11 +39,11 @@ def unread(block: Block) -> Unknown | None:
 class BodyEntries(Mapping["str | Reference", Value]):
     """Attributes and nested blocks of a body, each evaluated once, when first asked for."""
 
-    __slots__ = ("_body", "_busy", "_done", "_scope")
+    __slots__ = ("_body", "_busy", "_done", "scope")
 
     def __init__(self, body: Body, scope: Scope) -> None:
         self._body = body
-        self._scope = scope
+        self.scope = scope
         self._done: dict[str, Value] = {}
         self._busy: set[str] = set()
 
@@ -57,7 +66,7 @@ class BodyEntries(Mapping["str | Reference", Value]):
             return Unknown(f"{name} refers to itself", attribute.span, Cause.ERROR)
         self._busy.add(name)
         try:
-            return evaluate(attribute.expression, self._scope)
+            return evaluate(attribute.expression, self.scope)
         finally:
             self._busy.discard(name)
 
@@ -67,10 +76,10 @@ class BodyEntries(Mapping["str | Reference", Value]):
         ordered = True
         for block in blocks:
             if block.type != "dynamic":
-                members.append(Fields(BodyEntries(block.body, self._scope), unread(block), "object", block.span))
+                members.append(Fields(BodyEntries(block.body, self.scope), unread(block), "object", block.span))
                 ordered = ordered and rest is None
                 continue
-            made, unknown, known_order = _dynamic(block, self._scope)
+            made, unknown, known_order = _dynamic(block, self.scope)
             members.extend(made)
             ordered = ordered and known_order and (rest is None or not made)
             rest = first_of(rest, unknown)
@@ -99,7 +108,9 @@ def _dynamic(block: Block, scope: Scope) -> tuple[list[Value], Unknown | None, b
     name = block.labels[0]
     if iterator is not None:
         name = getattr(iterator.expression, "root", name)
-    pairs, rest, ordered = iterate(evaluate(over.expression, scope), over.expression)
+    pairs, rest, ordered = iterate(evaluate(over.expression, scope), over.expression, scope)
+    if not scope.module.effort.may_make(len(pairs)):
+        return [], Unknown("too many blocks to evaluate", block.span, Cause.UNSUPPORTED), True
     made: list[Value] = []
     for key, value in pairs:
         each = Fields({"key": key, "value": value}, None, "object", content.span)
@@ -146,6 +157,8 @@ class InstanceEntries(Mapping["str | Reference", Value]):
         self._managed = managed
 
     def __getitem__(self, name: str | Reference) -> Value:
+        if not self._entries.scope.module.effort.may_read():
+            return Unknown("too much work to evaluate", None, Cause.UNSUPPORTED)
         if isinstance(name, str) and name in self._entries and name not in META:
             value = self._entries[name]
             if isinstance(value, Items) and name not in self._entries._body.attributes:

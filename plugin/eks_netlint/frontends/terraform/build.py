@@ -26,8 +26,8 @@ from eks_netlint.frontends.terraform.expressions import (
     Traversal,
     TupleOf,
     Unary,
-    whole,
 )
+from eks_netlint.frontends.terraform.numerals import parse_number
 from eks_netlint.frontends.terraform.steps import GetAttribute, GetIndex, Splat, Step
 from eks_netlint.frontends.terraform.syntax import Attribute, Source
 from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape
@@ -128,11 +128,9 @@ def _wrapped(node: _Node, document: Source) -> Expression:
 
 def _number(node: _Node, document: Source) -> Expression:
     start = node.start_byte
-    if start in document.exponents:
-        number: int | float = whole(document.exponents[start])
-    else:
-        text = text_of(node, document)
-        number = int(text) if text.isdigit() else whole(float(text))
+    number = parse_number(document.exponents.get(start) or text_of(node, document))
+    if number is None:
+        return Broken(document, start, node.end_byte, "a number too large to evaluate")
     return Literal(document, start, node.end_byte, number)
 
 

@@ -12,8 +12,8 @@ from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
 
-MAX_INSTANCES = 10_000
-"""Instances one block may have before it is called too large to expand."""
+MAX_INSTANCES = 1_000
+"""Instances one block may have before it is called too large to expand; no network has as many of one kind."""
 
 Key = str | int | Reference | None
 
@@ -71,6 +71,10 @@ def _counted(expression: Expression, scope: Scope) -> Expansion:
         index = Unknown(why.why, why.span, why.cause)
         stand_in = Instance(None, {"count": Fields({"index": index})}, Truth.UNSURE, why, True)
         return Expansion("count", (stand_in,), why)
+    if not scope.module.effort.may_make(number.high):
+        why = Unknown("too many instances to evaluate", expression.span, Cause.UNSUPPORTED)
+        stand_in = Instance(None, {"count": Fields({"index": why})}, Truth.UNSURE, why, True)
+        return Expansion("count", (stand_in,), why)
     instances = tuple(
         Instance(
             index,
@@ -104,9 +108,11 @@ def _each(expression: Expression, scope: Scope) -> Expansion:
     if isinstance(value, Items) and value.kind != "set":
         # Terraform wants a set; a tuple here is an error there, but its members say what was meant
         value = Items(value.members, value.rest, "set", value.ordered, value.span)
-    pairs, rest, _ = iterate(value, expression)
+    pairs, rest, _ = iterate(value, expression, scope)
     instances: list[Instance] = []
     unknown = None if rest is None else Unknown(rest.why, rest.span or expression.span, rest.cause)
+    if not scope.module.effort.may_make(len(pairs)):
+        pairs, unknown = [], Unknown("too many instances to evaluate", expression.span, Cause.UNSUPPORTED)
     for key, member in pairs[:MAX_INSTANCES]:
         name = as_key(key)
         if isinstance(name, Unknown) and not isinstance(name, Reference):

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 100_000
 """Members a single for-expression may make before it is called too large to evaluate."""
 
+MAX_BITS = 2_000
+"""Bits of two whole numbers together; Terraform itself computes with 512."""
+
 MAX_TEXT = 1_000_000
 """Characters a template may make before it is called too large to evaluate."""
 
@@ -249,6 +252,8 @@ class Call(Expression):
         effort = scope.module.effort
         arguments = [argument.eval(scope) for argument in self.arguments]
         effort.spend(1 + sum(map(effort.weigh, arguments)))
+        if self.name in _MATCHING:
+            effort.spend(_matching(arguments))
         if self.expand and arguments:
             last = arguments.pop()
             if isinstance(last, Items):
@@ -301,6 +306,15 @@ def _identified(result: Unknown, name: str, arguments: Sequence[Value]) -> Unkno
         return result
     spelled = [repr(argument.value) if isinstance(argument, Known) else str(argument) for argument in arguments]
     return Reference(result.why, result.span, result.cause, f"{name}({', '.join(spelled)})")
+
+
+_MATCHING = frozenset(["regex", "regexall", "replace"])
+
+
+def _matching(arguments: Sequence[Value]) -> int:
+    """Steps that a match may take: they grow with the pattern times the text."""
+    lengths = [len(one.value) for one in arguments if isinstance(one, Known) and isinstance(one.value, str)]
+    return lengths[0] * lengths[1] // 5 if len(lengths) > 1 else 0
 
 
 def error_in(value: Value) -> Unknown | None:
@@ -467,8 +481,10 @@ class Binary(Expression):
         if not isinstance(a, int | float) or not isinstance(b, int | float):
             return self.error(f"operator {self.operator} on a value that is no number")
         result = compute(self.operator, a, b)
+        if result is None and self.operator in ("/", "%") and b == 0:
+            return self.error("division by zero")
         if result is None:
-            return self.error(f"operator {self.operator} cannot be applied to {a} and {b}")
+            return Unknown(f"operator {self.operator}: a number too large to evaluate", self.span, Cause.UNSUPPORTED)
         return Known(result, self.span, _origin(one, two))
 
 
@@ -479,7 +495,7 @@ def _origin(*values: Value) -> Origin:
 
 
 def compute(operator: str, a: int | float, b: int | float) -> int | float | bool | None:
-    """The result of an arithmetic or ordering operator, None where it has none (division by zero)."""
+    """The result of an arithmetic or ordering operator, None for a division by zero or a result out of bounds."""
     match operator:
         case "<":
             return a < b
@@ -492,17 +508,14 @@ def compute(operator: str, a: int | float, b: int | float) -> int | float | bool
         case "/" | "%" if b == 0:
             return None
     if operator in ("+", "-", "*") and isinstance(a, int) and isinstance(b, int):
+        if a.bit_length() + b.bit_length() > MAX_BITS:
+            return None
         return a + b if operator == "+" else a - b if operator == "-" else a * b
     exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply, "/": EXACT.divide, "%": EXACT.remainder}
     try:
         return as_number(exact[operator](decimal(a), decimal(b)))
     except ArithmeticError:
         return None
-
-
-def whole(number: int | float) -> int | float:
-    """A number without fraction as an int: Terraform has one number type."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 class ForTuple(Expression):

@@ -6,18 +6,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.filesets import BadPattern, Pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Unknown, Value
+
+Render = Callable[[str, str, Fields, "Span | None", Effort], Value]
+"""What fills a template in: its name, text and variables, the place of the call, and the work it may do."""
 
 
 class TreeFiles:
     """Files as a Terraform run in ``root`` would see them, limited to ``tree``."""
 
-    def __init__(self, tree: Path, root: Path, render: Callable[[str, str, Fields, Span | None], Value]) -> None:
+    def __init__(self, tree: Path, root: Path, render: Render, effort: Effort) -> None:
         self.tree = tree
         self.root = root
         self._render = render
+        self._effort = effort
 
     def _resolve(self, path: str) -> Path | Unknown:
         try:
@@ -65,4 +70,4 @@ class TreeFiles:
 
     def render(self, text: str, variables: Fields, span: Span | None) -> Value:
         """A template with these variables."""
-        return self._render("template", text, variables, span)
+        return self._render("template", text, variables, span, self._effort)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate, unread
+from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
@@ -28,8 +29,11 @@ from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Un
 MAX_DEPTH = 32
 """Module calls nested deeper than this are not followed."""
 
-MAX_RESOURCES = 200_000
-"""Resource instances of one root; further ones are left out, with a note."""
+MAX_RESOURCES = 20_000
+"""Resource instances of one root; further ones are left out, which is a Problem."""
+
+MAX_MODULES = 10_000
+"""Module instances of one root; further ones are left out, which is a Problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,28 @@ class Run:
     sources: Sources
     root: Path
     files: TreeFiles
+    effort: Effort
     inputs: Mapping[str, Value]
     inputs_unread: Unknown | None = None
-    notes: list[Note] = field(default_factory=list)
-    made: int = 0
+    notes: dict[Note, None] = field(default_factory=dict)
+    resources: int = 0
+    modules: int = 0
     instances: dict[str, InstanceEntries] = field(default_factory=dict)  # those that data sources may look up
 
     def note(self, message: str, at: Span | None) -> None:
         """Keep a note, once."""
-        if not any(note.message == message and note.at == at for note in self.notes):
-            self.notes.append(Note(message, at))
+        self.notes[Note(message, at)] = None
+
+    @property
+    def full(self) -> bool:
+        """Whether the root asks for more instances than are made."""
+        return self.resources > MAX_RESOURCES or self.modules > MAX_MODULES
+
+    def left_out(self) -> None:
+        """Report that instances are left out."""
+        what = f"{MAX_RESOURCES} resources" if self.resources > MAX_RESOURCES else f"{MAX_MODULES} module instances"
+        root = self.sources.relative(self.root) or "."
+        self.sources.problems.append(Problem(root, f"asks for more than {what}: the rest is left out"))
 
     @cached_property
     def downloaded(self) -> dict[str, str]:
@@ -89,6 +105,7 @@ class Module:
         parent: Module | None = None,
         call: Block | None = None,
         call_scope: Scope | None = None,
+        instance: Instance | None = None,
     ) -> None:
         self.source = source
         self.run = run
@@ -96,6 +113,7 @@ class Module:
         self.parent = parent
         self.call = call
         self.call_scope = call_scope
+        self._instance = instance
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.scope = Scope(self, {})
         self._variables: dict[str, Value] = {}
@@ -113,6 +131,11 @@ class Module:
     def files(self) -> TreeFiles | None:
         """Files its functions may read: those of the tree, none for a stub."""
         return None if self.source.stub else self.run.files
+
+    @property
+    def effort(self) -> Effort:
+        """The work that may still be done for the root."""
+        return self.run.effort
 
     @property
     def prefix(self) -> str:
@@ -335,7 +358,8 @@ class Module:
 
     def _outputs(self, address: str, block: Block, child: Module | None) -> Value:
         if child is None:
-            why = f"{address} is a module whose source is not on disk"
+            full = "one of too many modules" if self.run.full else "a module whose source is not on disk"
+            why = f"{address} is {full}"
             return Reference(why, block.span, Cause.MODULE, address)
         why = f"{address} may declare it in a file that cannot be read"
         rest = Unknown(why, block.span, Cause.UNSUPPORTED) if child.source.broken else None
@@ -348,6 +372,10 @@ class Module:
             block = self.source.calls[name]
             expansion = self.expansion(("module", name), block)
             source = self._source_of(name, block)
+            self.run.modules += len(expansion.instances)
+            if self.run.full:
+                self.run.left_out()
+                source = None
             found = [(instance, self._child(name, block, instance, source)) for instance in expansion.instances]
             self._children[name] = found
         return found
@@ -356,7 +384,7 @@ class Module:
         if source is None:
             return None
         address = f"{self.prefix}module.{name}{instance.suffix}"
-        return Module(source, self.run, address, self, block, Scope(self, instance.bindings))
+        return Module(source, self.run, address, self, block, Scope(self, instance.bindings), instance)
 
     def _source_of(self, name: str, block: Block) -> ModuleSource | None:
         """The called module's files: on disk, downloaded, or one of our stubs."""
@@ -429,13 +457,15 @@ class Module:
             if ignored and key[1].startswith(ignored):
                 continue
             for instance in self.expansion(key, block).instances:
-                self.run.made += 1
-                if self.run.made > MAX_RESOURCES:
-                    self.run.note(f"more than {MAX_RESOURCES} resources: the rest is left out", block.span)
+                self.run.resources += 1
+                if self.run.full:
+                    self.run.left_out()
                     return
                 yield self._resource(key, block, instance, calls, owner, why)
         for name, block in self.source.calls.items():
             for instance, child in self.children(name):
+                if self.run.full:
+                    return
                 if child is None:
                     yield self._unresolved(name, block, instance, calls)
                 else:
@@ -453,10 +483,9 @@ class Module:
         if self.parent is None or self.call is None:
             return Truth.YES, None
         exists, why = self.parent.certainty()
-        for instance, child in self.parent.children(self.call.labels[0]):
-            if child is self:
-                return exists & instance.exists, first_of(why, instance.unsure)
-        return exists, why
+        if self._instance is None:
+            return exists, why
+        return exists & self._instance.exists, first_of(why, self._instance.unsure)
 
     def _resource(
         self,
@@ -523,6 +552,8 @@ class OutputEntries(Mapping["str | Reference", Value]):
 
     def __getitem__(self, name: str | Reference) -> Value:
         text = str(name)
+        if not self._module.effort.may_read():
+            return Unknown("too much work to evaluate", None, Cause.UNSUPPORTED)
         found = self._done.get(text)
         if found is None:
             answer = self._module.output(text)

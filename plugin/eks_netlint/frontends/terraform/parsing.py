@@ -80,7 +80,7 @@ def head_over_lines(node: tree_sitter.Node, data: bytes) -> bool:
 
 
 def _as_digits(match: re.Match[bytes], document: Source) -> bytes:
-    document.exponents[match.start()] = float(match[0])
+    document.exponents[match.start()] = match[0].decode()
     return b"1" * len(match[0])
 
 

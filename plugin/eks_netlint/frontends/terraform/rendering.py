@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eks_netlint.frontends.terraform.bodies import evaluate
-from eks_netlint.frontends.terraform.scope import CONSTANTS, Scope
+from eks_netlint.frontends.terraform.effort import Effort
+from eks_netlint.frontends.terraform.scope import Nothing, Scope
 from eks_netlint.frontends.terraform.syntax import Source, parse
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Fields, Items, Known, Text, Unknown, Value
@@ -11,7 +12,7 @@ from eks_netlint.values import Cause, Fields, Items, Known, Text, Unknown, Value
 _FENCE = "END_OF_TEMPLATE_7f3a"
 
 
-def render(path: str, text: str, variables: Fields, span: Span | None) -> Value:
+def render(path: str, text: str, variables: Fields, span: Span | None, effort: Effort) -> Value:
     """A template with these variables; its value is placed where the function was called."""
     if variables.rest is not None:
         return Unknown(variables.rest.why, span, variables.rest.cause)
@@ -22,7 +23,7 @@ def render(path: str, text: str, variables: Fields, span: Span | None) -> Value:
     if problems or attribute is None:
         return Unknown("the template cannot be parsed", span, Cause.ERROR)
     bindings = {name: value for name, value in variables.entries.items() if isinstance(name, str)}
-    value = evaluate(attribute.expression, Scope(CONSTANTS.module, bindings))
+    value = evaluate(attribute.expression, Scope(Nothing(effort), bindings))
     return _placed(value, span)
 
 

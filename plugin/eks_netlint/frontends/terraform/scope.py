@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.steps import Step
 from eks_netlint.values import Value
 
@@ -19,6 +20,10 @@ class Names(Protocol):
     @property
     def files(self) -> TreeFiles | None:
         """Files that functions may read, None where they may not."""
+
+    @property
+    def effort(self) -> Effort:
+        """The work that may still be done."""
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
         """The value a root name and its first steps stand for, and how many steps were used."""
@@ -46,15 +51,18 @@ class Scope:
         return Scope(self.module, {**self.bindings, **extra})
 
 
-class _Nothing:
+class Nothing:
     """A module without names, for expressions that must be constant."""
 
     files: TreeFiles | None = None
+
+    def __init__(self, effort: Effort) -> None:
+        self.effort = effort
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
         """There are no names."""
         return at.error(f"{root} cannot be used here"), len(steps)
 
 
-CONSTANTS = Scope(_Nothing(), {})
+CONSTANTS = Scope(Nothing(Effort(float("inf"), float("inf"))), {})
 """A scope without any name."""

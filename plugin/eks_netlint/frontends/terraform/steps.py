@@ -67,6 +67,7 @@ class Splat(Step):
             return value if value.cause is Cause.ERROR else Items((), bare(value), "tuple", True, at.span)
         if not isinstance(value, Items):
             value = Items((value,), None, "tuple", True, at.span)
+        scope.module.effort.spend(len(value.members) * (1 + len(self.steps)))
         members = []
         for one in value.members:
             for step in self.steps:

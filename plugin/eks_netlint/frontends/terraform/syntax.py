@@ -26,7 +26,7 @@ class Source(Document):
     Lost are ranges of bytes that were not parsed, though the nodes around them look whole.
     """
 
-    exponents: dict[int, float]
+    exponents: dict[int, str]
     lost: list[tuple[int, int]]
 
     def __init__(self, path: str, data: bytes, stub: bool = False) -> None:

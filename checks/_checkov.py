@@ -9,28 +9,34 @@ from __future__ import annotations
 import logging
 
 from checkov.common.bridgecrew.severities import Severities
+from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
-from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
+from checkov.terraform.checks.module.registry import module_registry
+from checkov.terraform.checks.resource.registry import resource_registry
 
 log = logging.getLogger(__name__)
 
 
-class NotInstalled(BaseResourceCheck):
-    """Fails on every resource, whose rules nobody asked."""
+class NotInstalled(BaseCheck):
+    """Fails on every resource and module call, whose rules nobody asked."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
             name="Everything could be read and every rule could be asked",
             id="EKN000",
             categories=[CheckCategories.NETWORKING],
-            supported_resources=["*"],
+            supported_entities=["*"],
+            block_type="resource",
             guideline="https://github.com/eks-netlint/eks-netlint/blob/main/docs/checkov.md#ekn000",
         )
         self.severity = Severities["HIGH"]  # type: ignore[assignment]  # checkov declares no type but None
         self.why = why
+        for registry in (resource_registry, module_registry):
+            registry.register(self)
 
-    def scan_resource_conf(self, conf: object) -> CheckResult:
-        """FAILED, whatever the resource."""
+    def scan_entity_conf(self, conf: object, entity_type: str) -> CheckResult:
+        """FAILED, whatever it is."""
+        self.entity_type = entity_type
         self.details.append(self.why)
         return CheckResult.FAILED
 

@@ -23,6 +23,7 @@ from checkov.common.output.record import Record
 from checkov.common.output.report import Report as CheckovReport
 from checkov.common.output.sarif import Sarif
 from checkov.runner_filter import RunnerFilter
+from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
 from checkov.terraform.checks.resource.registry import resource_registry
 from checkov.terraform.runner import Runner
@@ -443,7 +444,7 @@ def test_a_rule_file_that_does_not_load_fails(told: Told) -> None:
     ]
 
 
-def test_an_unknown_checkov_fails_on_every_resource(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_checkov_fails_on_every_block(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise checkov.UnknownCheckov("no place to hook in")
 
@@ -454,7 +455,10 @@ def test_an_unknown_checkov_fails_on_every_resource(told: Told, monkeypatch: pyt
         found = incomplete(scan(told))
     finally:
         del resource_registry.wildcard_checks["*"]
-    assert {file for file, _, _ in found} == {"/main.tf", "/inner/main.tf"}
+        del module_registry.wildcard_checks["*"]
+    assert {(file, line) for file, line, _ in found} == {
+        ("/inner/main.tf", 1), ("/main.tf", 1), ("/main.tf", 6), ("/main.tf", 16), ("/main.tf", 20)
+    }  # fmt: skip
     assert found[0][2] == "eks-netlint cannot run in this checkov: UnknownCheckov: no place to hook in"
 
 

@@ -1,4 +1,4 @@
-"""Our rules as checkov sees them: checks that look their answer up, and records for what no check can say."""
+"""Our rules as checkov sees them: checks that look their answer up, and records for what it does not ask."""
 
 from __future__ import annotations
 
@@ -17,11 +17,7 @@ from eks_netlint.hosts.checkov_answers import Answer, Outcome, details
 from eks_netlint.hosts.checkov_sarif import Details
 from eks_netlint.rules import Rule, Severity
 
-_RESULTS = {
-    Outcome.FAILED: CheckResult.FAILED,
-    Outcome.PASSED: CheckResult.PASSED,
-    Outcome.IGNORED: CheckResult.SKIPPED,
-}
+_RESULTS = {Outcome.FAILED: CheckResult.FAILED, Outcome.IGNORED: CheckResult.SKIPPED}
 
 
 class Asked(NamedTuple):
@@ -106,29 +102,30 @@ class Answered(BaseCheck):
         return CheckResult.UNKNOWN
 
 
-class Written(NamedTuple):
-    """A place as a record gives it; lines from 1."""
+class Where(NamedTuple):
+    """A place as a record gives it: the real path, how checkov writes it, first and last line from 1."""
 
     path: str
+    name: str
     first: int
     last: int
 
 
-def failure(title: Title, severity: Severity, at: Written, name: str, resource: str, told: list[str]) -> Record:
-    """A failed check on something that is no block of checkov's; ``name`` is how checkov writes the path."""
-    record = Record(
+def record(title: Title, severity: Severity, at: Where, resource: str, told: list[str] | None = None) -> Record:
+    """An answer that goes into checkov's report directly: passed, or failed for the reasons ``told``."""
+    made = Record(
         check_id=title.id,
         check_name=title.text,
-        check_result={"result": CheckResult.FAILED, "evaluated_keys": []},
+        check_result={"result": CheckResult.PASSED if told is None else CheckResult.FAILED, "evaluated_keys": []},
         code_block=[],
-        file_path=name,
+        file_path=at.name,
         file_line_range=[at.first, at.last],
         resource=resource,
         evaluations=None,
         check_class=__name__,
         file_abs_path=at.path,
         severity=severity_of(severity),
-        details=Details(told),
+        details=Details(told or ()),
     )
-    record.set_guideline(title.page)
-    return record
+    made.set_guideline(title.page)
+    return made

@@ -22,7 +22,7 @@ from checkov.terraform.runner import Runner
 
 from eks_netlint.analysis import Options, analyse
 from eks_netlint.hosts.checkov_answers import Answer, Answers, Outcome, Place, answers, details, real_path
-from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Written, failure, severity_of, title_of
+from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Where, record, severity_of, title_of
 from eks_netlint.reporters.view import harmless
 from eks_netlint.rules import Rule, Severity
 from eks_netlint.rules.registry import RuleSet, load_ruleset
@@ -47,11 +47,13 @@ class Scanned(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A block of checkov's: which registry asks about it, as what, and how it is called when asked."""
+    """A block of checkov's: which registry asks about it, as what, how it is called when asked, and in a record."""
 
     kind: str
     type: str
     asked: Asked
+    address: str
+    end: int
 
 
 @functools.cache
@@ -73,6 +75,7 @@ class Visit:
         self._problems: list[Problem] = []
         self._checks: dict[tuple[str, str, Severity], Answered] = {}
         self._registered: list[tuple[list[BaseCheck], BaseCheck]] = []
+        self._selection: dict[tuple[str, Severity, str], bool] = {}
 
     def begin(self) -> None:
         """Analyse, unless no rule of ours is wanted, and register the answers."""
@@ -84,6 +87,7 @@ class Visit:
         """Take the checks back, and add to checkov's report what it asked about no block."""
         self._guarded("leaving checkov's registries", self._unregister)
         self._guarded("adding findings to checkov's report", lambda: self._add_unasked(report))
+        self._guarded("adding what passed to checkov's report", lambda: self._add_passed(report))
         self._guarded("adding problems to checkov's report", lambda: self._add_problems(report))
 
     def _guarded(self, what: str, act: Callable[[], None]) -> None:
@@ -108,8 +112,9 @@ class Visit:
     def _register(self) -> None:
         for place, given in self._answers.at.items():
             for answer in given:
-                for block in self._blocks[place] if answer.rule in self._rules else ():
-                    self._check(block, answer).told[block.asked] = answer
+                if answer.outcome is not Outcome.PASSED and answer.rule in self._rules:
+                    for block in self._blocks[place]:
+                        self._check(block, answer).told[block.asked] = answer
 
     def _check(self, block: _Block, answer: Answer) -> Answered:
         """The check that gives this answer, registered for the type of the block."""
@@ -140,24 +145,43 @@ class Visit:
     def _add(self, report: CheckovReport, place: Place, answer: Answer) -> None:
         if answer.outcome is not Outcome.FAILED or not _in_scope(place.path, self._scanned):
             return
-        severity = answer.severity or self._rules[answer.rule].severity
+        rule, first = self._rules[answer.rule], answer.findings[0]
+        severity = answer.severity or rule.severity
         name = _asked_name(place.path, self._scanned.root)
-        wanted = self._scanned.filter.should_run_check(
-            check_id=answer.rule, severity=severity_of(severity), report_type=_FRAMEWORK, file_origin_paths=[name]
-        )
-        if wanted:
-            first = answer.findings[0]
-            at = Written(place.path, place.line, first.block.end_line)
-            title = title_of(self._rules[answer.rule])
-            report.add_record(failure(title, severity, at, name, first.resource, list(details(answer.findings))))
+        if self._shown(rule, severity, name):
+            at = Where(place.path, name, place.line, first.block.end_line)
+            report.add_record(record(title_of(rule), severity, at, first.resource, list(details(answer.findings))))
+
+    def _add_passed(self, report: CheckovReport) -> None:
+        """What passed needs no asking, at which checkov takes half a millisecond each time, mostly to log it."""
+        titles = {id: title_of(rule) for id, rule in self._rules.items()}
+        for place, given in self._answers.at.items():
+            for answer in given:
+                rule = self._rules.get(answer.rule)
+                if answer.outcome is not Outcome.PASSED or rule is None:
+                    continue
+                for block in self._blocks[place]:
+                    if self._shown(rule, rule.severity, block.asked.file):
+                        at = Where(place.path, block.asked.file, place.line, block.end)
+                        report.add_record(record(titles[rule.id], rule.severity, at, block.address))
+
+    def _shown(self, rule: Rule[object], severity: Severity, name: str) -> bool:
+        """Whether the user's selection lets it through; files play a part only where --skip-check names some."""
+        chosen = self._scanned.filter
+        key = (rule.id, severity, name if chosen.skip_checks_regex_patterns else "")
+        if key not in self._selection:
+            self._selection[key] = chosen.should_run_check(
+                check_id=rule.id, severity=severity_of(severity), report_type=_FRAMEWORK, file_origin_paths=[name]
+            )
+        return self._selection[key]
 
     def _add_problems(self, report: CheckovReport) -> None:
         """One failure of EKN000 for each thing that could not be read or asked, whatever rules were selected."""
         skipped = RunnerFilter.check_matches(INCOMPLETE.id, None, self._scanned.filter.skip_checks or [])
         for problem in dict.fromkeys(self._problems):
-            record = self._incomplete(problem)
-            if record is not None and not skipped:
-                report.add_record(record)
+            failed = self._incomplete(problem)
+            if failed is not None and not skipped:
+                report.add_record(failed)
 
     def _incomplete(self, problem: Problem) -> Record | None:
         path = real_path(self._tree, problem.path) if self._tree and problem.path else ""
@@ -166,9 +190,9 @@ class Visit:
             path, line = min((key.file_path for key in self._scanned.definitions), default=self._scanned.root or "."), 1
         elif _excluded(path, self._scanned):
             return None
-        name = _asked_name(path, self._scanned.root)
+        at = Where(path, _asked_name(path, self._scanned.root), line, line)
         told = [harmless(f"{problem.path}: {problem.message}" if problem.path else problem.message)]
-        return failure(INCOMPLETE, Severity.HIGH, Written(path, line, line), name, problem.path or "eks-netlint", told)
+        return record(INCOMPLETE, Severity.HIGH, at, problem.path or "eks-netlint", told)
 
 
 @contextmanager
@@ -212,23 +236,25 @@ def _asked_name(path: str, root: str | None) -> str:
 
 
 def _blocks(scanned: Scanned) -> dict[Place, set[_Block]]:
-    """checkov's blocks by place; one in a module that is called twice is there once."""
+    """checkov's blocks by place: several at one where count, or a second call of the module, makes instances."""
     blocks: defaultdict[Place, set[_Block]] = defaultdict(set)
     for key, definition in scanned.definitions.items():
         path, name = os.path.realpath(key.file_path), _asked_name(key.file_path, scanned.root)
-        for kind, type, line in _places(definition):
-            blocks[Place(path, line)].add(_Block(kind, type, Asked(name, line)))
+        for kind, type, conf in _entities(definition):
+            line, end, address = (conf.get(f"__{what}__") for what in ("start_line", "end_line", "address"))
+            if isinstance(line, int):
+                last = end if isinstance(end, int) else line
+                blocks[Place(path, line)].add(_Block(kind, type, Asked(name, line), str(address or type), last))
     return dict(blocks)
 
 
-def _places(definition: Mapping[str, Sequence[dict[str, object]]]) -> Iterator[tuple[str, str, int]]:
+def _entities(definition: Mapping[str, Sequence[dict[str, object]]]) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     for kind in _KINDS:
         registry = Runner.block_type_registries[kind]
         for entity in definition.get(kind, ()):
             type, _, conf = registry.extract_entity_details(entity)
-            line = conf.get("__start_line__") if isinstance(conf, dict) else None
-            if isinstance(line, int):
-                yield kind, type, line
+            if isinstance(conf, dict):
+                yield kind, type, conf
 
 
 def _in_scope(path: str, scanned: Scanned) -> bool:

@@ -264,7 +264,7 @@ def contradictions(more: object, less: object, at: str) -> Iterator[str]:
         yield from _members(more, less, at)
     elif isinstance(more, Tags) and isinstance(less, Tags):
         yield from _mapping(more.known, less.known, at)
-        if less.rest is None and more.known.keys() - less.known.keys():
+        if any(less.has(key) is Truth.NO for key in more.known):
             yield f"{at}: tags vanished"
     elif isinstance(more, Mapping) and isinstance(less, Mapping):
         yield from _mapping(more, less, at)

@@ -276,6 +276,29 @@ class TestSubnets:
         assert found.tags.has("kubernetes.io/cluster/any") is Truth.UNSURE
         assert isinstance(found.tags.value("kubernetes.io/cluster/any"), Unknown)
 
+    def test_keys_known_in_part_and_tags_of_somebody(self, lower: Lower) -> None:
+        network = lower(
+            """
+            variable "name" {}
+            data "aws_subnets" "some" {}
+            resource "aws_subnet" "a" {
+              vpc_id     = "vpc-1"
+              cidr_block = "10.0.1.0/24"
+              tags       = { "cni.networking.k8s.aws/cluster/${var.name}" = "1" }
+            }
+            resource "aws_ec2_tag" "role" {
+              resource_id = data.aws_subnets.some.ids[length(var.name)]
+              key         = "kubernetes.io/role/elb"
+              value       = "1"
+            }
+            """
+        )
+        found = subnet(network, "a").tags
+        assert found.rest is None
+        assert found.has("cni.networking.k8s.aws/cluster/any") is Truth.UNSURE
+        assert found.has("kubernetes.io/role/elb") is Truth.UNSURE
+        assert found.has("kubernetes.io/role/cni") is Truth.NO
+
     def test_reservations_and_extra_tags(self, lower: Lower) -> None:
         a = subnet(
             lower(

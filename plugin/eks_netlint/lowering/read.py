@@ -6,6 +6,7 @@ attribute it belongs to, marked ``Origin.DEFAULT``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TypeVar
@@ -196,12 +197,12 @@ def inside(parent: Fields | Unknown | Absent, name: str) -> Value | Absent:
     return parent
 
 
-OWNERS = "kubernetes.io/cluster/"
-"""Beginning of the tags that give a thing to a cluster (EKS user guide, network-reqs, 2026-11)."""
+_HEAD = re.compile(r'"([^"$]+)\$\{')
+"""The beginning of a key that is known in parts, as such a key is spelled: ``"kubernetes.io/cluster/${var.name}"``."""
 
 
 def tags(value: Value | Absent) -> Tags:
-    """Tags from a map; a key that is not known makes the rest unknown, unless it surely names the owning cluster."""
+    """Tags from a map; a key that is not known makes the rest unknown, one whose beginning is known what begins so."""
     match value:
         case Fields():
             known: dict[str, Fact[str]] = {}
@@ -209,8 +210,9 @@ def tags(value: Value | Absent) -> Tags:
             heads: dict[str, None] = {}
             for key, entry in value.entries.items():
                 if isinstance(key, Reference):
-                    if key.address.startswith(f'"{OWNERS}'):  # a string known in parts, used as a key
-                        heads[OWNERS] = None
+                    head = _HEAD.match(key.address)
+                    if head is not None:
+                        heads[head[1]] = None
                     else:
                         rest = either(rest, key)
                     continue

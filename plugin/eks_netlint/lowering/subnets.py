@@ -17,6 +17,10 @@ from eks_netlint.values import Absent, Cause, Fact, Known, OneOf, Reference, Unk
 _ELSEWHERE = "the subnet is not declared in these files"
 
 
+MAX_LISTED = 100
+"""Subnets in one list.  EKS takes 16 for a cluster (2026-11); a group of more is a mistake or a trap."""
+
+
 class Subnets:
     """All subnets of the network, each found by the values that refer to it.
 
@@ -31,6 +35,7 @@ class Subnets:
         self._extra_tags: dict[str, dict[str, Fact[str]]] = defaultdict(dict)
         self._extra_rest: dict[str, Unknown] = {}
         self._loose_tag: Resource | None = None
+        self._loose_keys: list[str] = []
         self._read_tags()
         self._by_key: dict[str, Subnet] = {}
         self._searching: set[str] = set()
@@ -50,6 +55,8 @@ class Subnets:
             if searched is not None:
                 return searched
         ids = read.members(value)
+        if len(ids.known) > MAX_LISTED:
+            return Members((), Unknown(f"a list of {len(ids.known)} subnets is too long to follow", ids.span), ids.span)
         known: dict[str, Subnet] = {}
         rest, within, closed = ids.rest, dict[str, Subnet](), ids.rest is None
         for member in ids.known:
@@ -160,7 +167,8 @@ class Subnets:
         rest = read.either(written.rest, self._extra_rest.get(key))
         if rest is None and self._loose_tag is not None:
             rest = Unknown("a tag is put on a resource that is not known", self._loose_tag.span)
-        return Tags({**written.known, **self._extra_tags.get(key, {})}, rest, written.heads)
+        known = {**written.known, **self._extra_tags.get(key, {})}
+        return Tags(known, rest, (*written.heads, *self._loose_keys))
 
     def _reserved(self, key: str, span: Span) -> Members[Reservation]:
         loose = self._loose_reservation
@@ -185,7 +193,9 @@ class Subnets:
         for resource in self._declared.managed("aws_ec2_tag"):
             owner = self._declared.key(resource.get("resource_id"))
             tag = read.text(resource.get("key"), None)
-            if owner is None:
+            if owner is None and isinstance(tag, Known):
+                self._loose_keys.append(tag.value)
+            elif owner is None:
                 self._loose_tag = self._loose_tag or resource
             elif not isinstance(tag, Known):
                 self._extra_rest[owner] = read.either(tag, Unknown("no key is written for the tag", resource.span))

@@ -112,7 +112,7 @@ class Tags:
     """Tags of a thing: known entries and whether there may be others.
 
     ``heads`` are the beginnings of further keys whose end is not known: ``kubernetes.io/cluster/`` of
-    ``kubernetes.io/cluster/${var.name}``.
+    ``kubernetes.io/cluster/${var.name}``; and whole keys of tags that may be put on this thing or on another.
     """
 
     known: Mapping[str, Fact[str]] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class Tags:
             found = self.known[key]
             return found if isinstance(found, Unknown) else Known(found.value, found.span, found.origin)
         if key.startswith(self.heads) and self.rest is None:
-            return Unknown(f"whether the tag {key} is there hangs on a name that is not known")
+            return Unknown(f"whether the tag {key} is there is not known")
         return Known(None) if self.rest is None else self.rest
 
 

@@ -198,6 +198,7 @@ def test_sets(name: str, arguments: tuple[object, ...], expected: object) -> Non
         ("lookup", (A_MAP, "a", 0), 1),
         ("lookup", (A_MAP, "b", 0), "?"),
         ("lookup", (Fields({"a": known(1)}), "b", 0), 0),
+        ("lookup", (Fields({}), WHY, 0), 0),
         ("lookup", (Fields({zone(0): known(1)}), zone(0), 0), 1),
         ("lookup", (Fields({zone(0): known(1)}), zone(1), 0), 0),
         ("lookup", (Fields({zone(0): known(1)}), "eu-west-1a", 0), "?"),

@@ -64,6 +64,8 @@ def lookup(call: Call, given: Value, key: Value, *defaults: Value) -> Value:
         return fields
     name = key if isinstance(key, Reference) else _name(key)
     if isinstance(name, Unknown) and not isinstance(name, Reference):
+        if defaults and not fields.entries and fields.rest is None:
+            return _default(fields, defaults[0])  # whatever the key is, there is none
         return call.unknown(name)
     found = equality.entry(fields.entries, name)
     if found is not None:

@@ -42,8 +42,7 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     if found.answer is Truth.YES:
         return
     if found.answer is Truth.UNSURE or isinstance(tag, Unknown):
-        doubts = (*((tag,) if isinstance(tag, Unknown) else ()), *found.unknowns)
-        yield Undecided(tuple(dict.fromkeys(doubts)), at=tag.span)
+        yield Undecided((tag,) if isinstance(tag, Unknown) else found.unknowns, at=tag.span)
         return
     yield Violation(
         f"{ROLE_TAG} has no effect: {found.why}",

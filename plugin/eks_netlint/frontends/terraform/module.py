@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.terraform.answers import Answers
 from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate, unread
 from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
@@ -116,14 +117,11 @@ class Module:
         self._instance = instance
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.scope = Scope(self, {})
-        self._variables: dict[str, Value] = {}
-        self._locals: dict[str, Value] = {}
-        self._expansions: dict[tuple[str, ...], Expansion] = {}
+        self._answers = Answers(source.common, None if call is None else call.body)
         self._instances: dict[str, Fields] = {}
         self._entries: dict[str, BodyEntries] = {}
         self._sets: dict[tuple[str, ...], Value] = {}
         self._children: dict[str, list[tuple[Instance, Module | None]]] = {}
-        self._busy: set[tuple[str, ...]] = set()
         for message, span in source.notes:
             run.note(message, span)
 
@@ -144,18 +142,19 @@ class Module:
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
         """The value a root name and its first steps stand for, and how many steps were used."""
-        names = [step.name for step in steps[:2] if isinstance(step, GetAttribute)]
-        first = names[0] if names and isinstance(steps[0], GetAttribute) else None
-        if root == "data":
-            if len(names) < 2:
-                return at.error("an incomplete reference to a data source"), len(steps)
-            return self.resource(("data", names[0], names[1]), at), 2
-        if first is None:
-            return at.error(f"{root} is not defined here"), len(steps)
+        if not steps or not isinstance(step := steps[0], GetAttribute):
+            what = "an incomplete reference to a data source" if root == "data" else f"{root} is not defined here"
+            return at.error(what), len(steps)
+        first = step.name
         if root == "var":
             return self.variable(first, at), 1
         if root == "local":
             return self.local(first, at), 1
+        self._answers.vary()
+        if root == "data":
+            if len(steps) < 2 or not isinstance(step := steps[1], GetAttribute):
+                return at.error("an incomplete reference to a data source"), len(steps)
+            return self.resource(("data", first, step.name), at), 2
         if root == "module":
             return self.called(first, at), 1
         if root in ("path", "terraform"):
@@ -192,22 +191,15 @@ class Module:
 
     def variable(self, name: str, at: Expression) -> Value:
         """The value of an input variable."""
-        found = self._variables.get(name)
-        if found is None:
-            block = self.source.variables.get(name)
-            if block is None:
-                return self._undeclared(f"there is no variable {name}", at)
-            if ("var", name) in self._busy:
-                return at.error(f"var.{name} refers to itself")
-            self._busy.add(("var", name))
-            try:
-                found = self._variable(name, block)
-            finally:
-                self._busy.discard(("var", name))
-            self._variables[name] = found
-        return found
+        block = self.source.variables.get(name)
+        if block is None:
+            return self._undeclared(f"there is no variable {name}", at)
+        return self._answers.get(
+            ("var", name), lambda: self._variable(name, block), lambda: at.error(f"var.{name} refers to itself")
+        )
 
     def _variable(self, name: str, block: Block) -> Value:
+        self._answers.depend_on(name)
         attributes = block.body.attributes
         wanted = self.source.type_of_variable(name)
         given = self._given(name)
@@ -225,6 +217,7 @@ class Module:
         return converted(evaluate(default.expression, self.scope), wanted)
 
     def _unset(self, name: str, block: Block, why: Unknown | None) -> Reference:
+        self._answers.vary()
         reason = why.why if why is not None else f"variable {name} has no value"
         return Reference(reason, block.span, Cause.VARIABLE, f"{self.prefix}var.{name}")
 
@@ -237,20 +230,14 @@ class Module:
 
     def local(self, name: str, at: Expression) -> Value:
         """A local value."""
-        found = self._locals.get(name)
-        if found is None:
-            attribute = self.source.locals.get(name)
-            if attribute is None:
-                return self._undeclared(f"there is no local value {name}", at)
-            if ("local", name) in self._busy:
-                return at.error(f"local.{name} refers to itself")
-            self._busy.add(("local", name))
-            try:
-                found = evaluate(attribute.expression, self.scope)
-            finally:
-                self._busy.discard(("local", name))
-            self._locals[name] = found
-        return found
+        attribute = self.source.locals.get(name)
+        if attribute is None:
+            return self._undeclared(f"there is no local value {name}", at)
+        return self._answers.get(
+            ("local", name),
+            lambda: evaluate(attribute.expression, self.scope),
+            lambda: at.error(f"local.{name} refers to itself"),
+        )
 
     def output(self, name: str) -> Value | None:
         """An output, None where the module has no such output."""
@@ -262,28 +249,20 @@ class Module:
             lost = unread(block)
             return Unknown(f"output {name} has no value", block.span, Cause.ERROR) if lost is None else lost
         expression = attribute.expression
-        if ("output", name) in self._busy:
-            return expression.error(f"output {name} refers to itself")
-        self._busy.add(("output", name))
-        try:
-            return evaluate(expression, self.scope)
-        finally:
-            self._busy.discard(("output", name))
+        return self._answers.get(
+            ("output", name),
+            lambda: evaluate(expression, self.scope),
+            lambda: expression.error(f"output {name} refers to itself"),
+        )
 
     def expansion(self, key: tuple[str, ...], block: Block) -> Expansion:
         """Instances of a block, worked out once."""
-        found = self._expansions.get(key)
-        if found is None:
-            if ("expand", *key) in self._busy:
-                why = Unknown("count or for_each refers to the block itself", block.span, Cause.ERROR)
-                return Expansion("count", (), why)
-            self._busy.add(("expand", *key))
-            try:
-                found = expand(block, self.scope)
-            finally:
-                self._busy.discard(("expand", *key))
-            self._expansions[key] = found
-        return found
+        why = "count or for_each refers to the block itself"
+        return self._answers.get(
+            ("expand", *key),
+            lambda: expand(block, self.scope),
+            lambda: Expansion("count", (), Unknown(why, block.span, Cause.ERROR)),
+        )
 
     def resource(self, key: tuple[str, str, str], at: Expression) -> Value:
         """A resource or data source as an expression sees it: an object, a list or a map of objects."""

@@ -38,6 +38,7 @@ def is_remote(source: str) -> bool:
     return not source.startswith(("./", "../")) and source not in (".", "..")
 
 
+@cache
 def find_stub(source: str, constraint: str | None) -> Stub | None:
     """The stub for a registry or GitHub source at the newest version that the constraint admits."""
     match = _REGISTRY.match(source) or _GIT.match(source)

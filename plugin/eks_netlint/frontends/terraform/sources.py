@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.terraform.answers import Common
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
@@ -34,6 +36,11 @@ class ModuleSource:
     stub: bool = False
     broken: bool = False
     files: int = 0
+
+    @cached_property
+    def common(self) -> Common | None:
+        """What the instances of a stub have in common; a module of the tree may read files and its surroundings."""
+        return Common(self.variables) if self.stub else None
 
     def type_of_variable(self, name: str) -> Type:
         """The type constraint of a variable, read once for all instances of the module."""

@@ -2,8 +2,8 @@
 
     python benchmarks/run.py [--no-checkov] [--runs 7] [--files 400] [--write]
 
-Every figure is the wall clock of a whole process.  The two sides of a ratio run one after the other, in alternating
-order; the ratio is the median over these pairs, so that a busy machine slows both sides alike.
+Every figure is the wall clock of a whole process of an installed wheel.  The two sides of a ratio run one after the
+other, in alternating order; the ratio is the median over these pairs, so that a busy machine slows both sides alike.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import importlib.metadata
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -24,14 +25,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generate import generate
+from installation import ROOT, Installation, install
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-PYTHON = sys.executable
-OURS = str(BIN / "eks-netlint")
-CHECKOV = (PYTHON, str(BIN / "checkov"), "--skip-download", "--framework", "terraform", "--compact", "--quiet")
-HOSTED = ("--external-checks-dir", str(ROOT / "checks"))
-ONLY_OURS = (*HOSTED, "-c", "EKN*")
+QUICKLY = ("--skip-download", "--framework", "terraform", "--compact", "--quiet")
 SMALL = """\
 resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
@@ -51,12 +47,21 @@ class Failed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What one run took, in seconds: by the clock, and of all cores together."""
+
+    wall: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Medians of both sides, in seconds, and the median of the ratios of the pairs."""
+    """Medians of both sides, in seconds, and the medians of the ratios of the pairs."""
 
     ours: float
     other: float
     ratio: float
+    cpu_ratio: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +71,31 @@ class Row:
     what: str
     ours: float
     against: str
-    other: float | None
-    ratio: float | None
+    other: float
+    ratio: float
+    cpu_ratio: float
     target: str = ""
     met: bool | None = None
 
+    @classmethod
+    def of(cls, what: str, against: str, found: Pair, target: str = "", met: bool | None = None) -> Row:
+        """The line of one pair."""
+        return cls(what, found.ours, against, found.other, found.ratio, found.cpu_ratio, target, met)
 
-def seconds(command: Command) -> float:
-    """Wall clock of one run.  Raises ``Failed`` unless it ends with 0 or 1, which is "findings" for both tools."""
-    start = time.perf_counter()
+
+def seconds(command: Command) -> Spent:
+    """What one run took.  Raises ``Failed`` unless it ends with 0 or 1, which is "findings" for both tools."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
-    spent = time.perf_counter() - start
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
         raise Failed(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
-    return spent
+    return Spent(wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
 
 
 def pair(ours: Command, other: Command, runs: int) -> Pair:
     """Both commands, in turn and in alternating order, after one run of each that does not count."""
-    times: list[tuple[float, float]] = []
+    times: list[tuple[Spent, Spent]] = []
     for number in range(-1, runs):
         if number % 2:
             second, first = seconds(other), seconds(ours)
@@ -94,55 +105,75 @@ def pair(ours: Command, other: Command, runs: int) -> Pair:
         if number >= 0:
             times.append(spent)
     return Pair(
-        statistics.median(first for first, _ in times),
-        statistics.median(second for _, second in times),
-        statistics.median(first / second for first, second in times),
+        statistics.median(first.wall for first, _ in times),
+        statistics.median(second.wall for _, second in times),
+        statistics.median(first.wall / second.wall for first, second in times),
+        statistics.median(first.cpu / second.cpu for first, second in times),
     )
 
 
-def check(folder: Path) -> Command:
-    return (OURS, "check", "--fail-on", "never", str(folder))
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What is measured, on any folder."""
+
+    at: Installation
+
+    def check(self, folder: Path) -> Command:
+        """Ours."""
+        return (self.at.ours, "check", "--fail-on", "never", str(folder))
+
+    def bare(self, folder: Path) -> Command:
+        """The parse and nothing else."""
+        return (self.at.python, str(ROOT / "benchmarks" / "baseline.py"), str(folder))
+
+    def nothing(self) -> Command:
+        """The start of Python."""
+        return (self.at.python, "-c", "pass")
+
+    def checkov(self, folder: Path, *more: str) -> Command:
+        """checkov with its own rules."""
+        return (*self.at.checkov, *QUICKLY, "-d", str(folder), *more)
+
+    def hosted(self, folder: Path, *more: str) -> Command:
+        """checkov with its own rules and ours."""
+        return self.checkov(folder, "--external-checks-dir", self.at.checks, *more)
+
+    def only_ours(self, folder: Path, *more: str) -> Command:
+        """checkov with our rules."""
+        return self.hosted(folder, "-c", "EKN*", *more)
 
 
-def bare(folder: Path) -> Command:
-    return (PYTHON, str(ROOT / "benchmarks" / "baseline.py"), str(folder))
-
-
-def checkov(folder: Path, *more: str) -> Command:
-    return (*CHECKOV, "-d", str(folder), *more)
-
-
-def start_up(small: Path, runs: int) -> list[Row]:
+def start_up(run: Commands, small: Path, runs: int) -> list[Row]:
     """How soon the command answers at all, and on one small file."""
-    version = pair((OURS, "--version"), (PYTHON, "-c", "pass"), runs)
-    one = pair(check(small), (PYTHON, "-c", "pass"), runs)
+    version = pair((run.at.ours, "--version"), run.nothing(), runs)
+    one = pair(run.check(small), run.nothing(), runs)
     return [
-        Row("`--version`", version.ours, "`python -c pass`", version.other, version.ratio),
-        Row("one small file", one.ours, "`python -c pass`", one.other, one.ratio, "< 0.3 s", one.ours < 0.3),
+        Row.of("`--version`", "`python -c pass`", version),
+        Row.of("one small file", "`python -c pass`", one, "< 0.3 s", one.ours < 0.3),
     ]
 
 
-def reading(what: str, folder: Path, runs: int, most: float | None) -> Row:
+def reading(run: Commands, what: str, folder: Path, runs: int, most: float | None) -> Row:
     """Our whole work on a folder against parsing it."""
-    found = pair(check(folder), bare(folder), runs)
+    found = pair(run.check(folder), run.bare(folder), runs)
     target = "" if most is None else f"≤ {most:g}"
-    return Row(what, found.ours, "parse and walk", found.other, found.ratio, target, _within(found.ratio, most))
+    return Row.of(what, "parse and walk", found, target, _within(found.ratio, most))
 
 
-def beside_checkov(what: str, folder: Path, runs: int, most: float | None) -> Row:
+def beside_checkov(run: Commands, what: str, folder: Path, runs: int, most: float | None) -> Row:
     """Our command line against checkov running our rules, if both find the same."""
-    ours, theirs = our_findings(folder), checkov_findings(folder)
-    found = pair(check(folder), checkov(folder, *ONLY_OURS), runs)
+    ours, theirs = our_findings(folder), checkov_findings(run, folder)
+    found = pair(run.check(folder), run.only_ours(folder), runs)
     same = f"same findings ({len(ours)})" if ours == theirs else f"findings differ ({len(ours ^ theirs)})"
     target = same if most is None else f"≤ 1/{1 / most:.0f}, {same}"
     met = None if most is None else found.ratio <= most and ours == theirs and bool(ours)
-    return Row(what, found.ours, "checkov, our rules", found.other, found.ratio, target, met)
+    return Row.of(what, "checkov, our rules", found, target, met)
 
 
-def hosted(what: str, folder: Path, runs: int, most: float) -> Row:
+def hosted(run: Commands, what: str, folder: Path, runs: int, most: float) -> Row:
     """checkov with its own rules and ours against checkov with its own."""
-    found = pair(checkov(folder, *HOSTED), checkov(folder), runs)
-    return Row(what, found.ours, "checkov alone", found.other, found.ratio, f"≤ {most:g}", _within(found.ratio, most))
+    found = pair(run.hosted(folder), run.checkov(folder), runs)
+    return Row.of(what, "checkov alone", found, f"≤ {most:g}", _within(found.ratio, most))
 
 
 def _within(ratio: float, most: float | None) -> bool | None:
@@ -157,9 +188,9 @@ def our_findings(folder: Path) -> set[tuple[str, str, int]]:
     return {(finding.rule, finding.block.path, finding.block.line) for finding in report.findings}
 
 
-def checkov_findings(folder: Path) -> set[tuple[str, str, int]]:
+def checkov_findings(run: Commands, folder: Path) -> set[tuple[str, str, int]]:
     """The same of checkov's failed checks."""
-    done = subprocess.run(checkov(folder, *ONLY_OURS, "-o", "json"), capture_output=True, text=True, check=False)
+    done = subprocess.run(run.only_ours(folder, "-o", "json"), capture_output=True, text=True, check=False)
     try:
         result = json.loads(done.stdout)
     except json.JSONDecodeError as error:
@@ -176,34 +207,32 @@ def measure(runs: int, files: int, with_checkov: bool) -> list[Row]:
         small.mkdir()
         (small / "main.tf").write_text(SMALL, encoding="utf-8")
         roots = generate(tree, files)
+        run = Commands(install(Path(scratch) / "installation"))
         many = f"{files} files, {roots} roots"
-        rows = start_up(small, runs)
-        rows += [reading("one root", quickstart, runs, None), reading(many, tree, runs, 2)]
+        rows = start_up(run, small, runs)
+        rows += [reading(run, "one root", quickstart, runs, None), reading(run, many, tree, runs, 2)]
         if with_checkov:
             few = max(1, runs // 2)
             rows += [
-                beside_checkov("one root", quickstart, few, 1 / 20),
-                beside_checkov(many, tree, 1, None),
-                hosted("hosted, one root", quickstart, runs, 1.05),
-                hosted(f"hosted, {many}", tree, few, 1.05),
+                beside_checkov(run, "one root", quickstart, few, 1 / 20),
+                beside_checkov(run, many, tree, 1, None),
+                hosted(run, "hosted, one root", quickstart, runs, 1.05),
+                hosted(run, f"hosted, {many}", tree, few, 1.05),
             ]
     return rows
 
 
 def table(rows: Sequence[Row]) -> str:
     """The rows in Markdown."""
-    out = ["| | ours | against | | ratio | target | |", "|---|---:|---|---:|---:|---|---|"]
+    out = ["| | ours | against | | ratio | of CPU | target | |", "|---|---:|---|---:|---:|---:|---|---|"]
     for row in rows:
-        other = "" if row.other is None else f"{row.other:.3f} s"
         verdict = {None: "", True: "met", False: "**missed**"}[row.met]
-        cells = (row.what, f"{row.ours:.3f} s", row.against, other, _ratio(row.ratio), row.target, verdict)
-        out.append(f"| {' | '.join(cells)} |")
+        measured = (f"{row.ours:.3f} s", row.against, f"{row.other:.3f} s", _ratio(row.ratio), _ratio(row.cpu_ratio))
+        out.append(f"| {' | '.join((row.what, *measured, row.target, verdict))} |")
     return "\n".join(out)
 
 
-def _ratio(ratio: float | None) -> str:
-    if ratio is None:
-        return ""
+def _ratio(ratio: float) -> str:
     return f"1/{1 / ratio:.0f}" if ratio < 0.2 else f"{ratio:.2f}"
 
 
@@ -221,7 +250,10 @@ Measured {datetime.date.today().isoformat()} with {runs} runs: {machine}; {versi
 {table(rows)}
 
 Every figure is the wall clock of a whole process, start of Python included, and the median of its runs.
+The wheel is installed as users have it, in an environment of its own.
 The two sides of a ratio run one after the other, in alternating order; the ratio is the median over these pairs.
+Targets are about the clock.  *Of CPU* is the ratio of the time that all cores together were busy: many roots are
+judged on all cores, one root on one.
 
 - *parse and walk* is `benchmarks/baseline.py`: tree-sitter parses each file and the whole tree becomes Python tuples.
   Nobody who reads Terraform in Python with this parser can do less.

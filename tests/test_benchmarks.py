@@ -50,10 +50,10 @@ def test_a_command_that_fails_has_no_figure(run: ModuleType) -> None:
 
 def test_the_table_tells_which_targets_are_met(run: ModuleType) -> None:
     rows = [
-        run.Row("small", 0.1, "python", 0.01, 10.0, "< 0.3 s", True),
-        run.Row("root", 0.1, "checkov", 3.0, 1 / 30, "≤ 1/20", False),
+        run.Row("small", 0.1, "python", 0.01, 10.0, 9.0, "< 0.3 s", True),
+        run.Row("root", 0.1, "checkov", 3.0, 1 / 30, 1 / 20, "≤ 1/20", False),
     ]
     assert run.table(rows).splitlines()[2:] == [
-        "| small | 0.100 s | python | 0.010 s | 10.00 | < 0.3 s | met |",
-        "| root | 0.100 s | checkov | 3.000 s | 1/30 | ≤ 1/20 | **missed** |",
+        "| small | 0.100 s | python | 0.010 s | 10.00 | 9.00 | < 0.3 s | met |",
+        "| root | 0.100 s | checkov | 3.000 s | 1/30 | 1/20 | ≤ 1/20 | **missed** |",
     ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.effort import Effort
     from eks_netlint.frontends.terraform.syntax import Body
 
 Key = tuple[str, ...]
@@ -40,9 +41,10 @@ class Answers:
     Without ``common`` none is shared.
     """
 
-    __slots__ = ("_bits", "_busy", "_done", "_given", "_reads", "_shared")
+    __slots__ = ("_bits", "_busy", "_done", "_effort", "_given", "_reads", "_shared")
 
-    def __init__(self, common: Common | None, call: Body | None) -> None:
+    def __init__(self, common: Common | None, call: Body | None, effort: Effort) -> None:
+        self._effort = effort
         self._given = ITS_OWN
         self._shared: dict[Key, tuple[object, int]] = {}
         self._bits: dict[str, int] = {}
@@ -84,6 +86,6 @@ class Answers:
         finally:
             self._busy.discard(key)
             self._reads |= outer
-        if not made[1] & self._given:
+        if not made[1] & self._given and not self._effort.exhausted:
             self._shared[key] = made
         return made

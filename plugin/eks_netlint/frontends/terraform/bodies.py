@@ -24,8 +24,10 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         effort.weigh(value)
         return value
     except TooMuch as why:
+        effort.exhausted = True
         return Unknown(str(why), expression.span, Cause.UNSUPPORTED)
     except RecursionError:
+        effort.exhausted = True
         return Unknown("nested too deeply to evaluate", expression.span, Cause.UNSUPPORTED)
     finally:
         effort.end(begun)
@@ -44,24 +46,29 @@ class BodyEntries(Mapping["str | Reference", Value]):
     def __init__(self, body: Body, scope: Scope) -> None:
         self._body = body
         self.scope = scope
-        self._done: dict[str, Value] = {}
+        self._done: dict[str | Reference, Value] = {}
         self._busy: set[str] = set()
 
     def __getitem__(self, name: str | Reference) -> Value:
-        if not isinstance(name, str):
-            raise KeyError(name)
-        found = self._done.get(name)
+        found = self.find(name)
         if found is None:
-            found = self._done[name] = self._evaluated(name)
+            raise KeyError(name)
         return found
 
-    def _evaluated(self, name: str) -> Value:
+    def find(self, name: str | Reference) -> Value | None:
+        """The value, None where there is none: most of what is asked for is not written."""
+        found = self._done.get(name)
+        if found is None and isinstance(name, str):
+            found = self._evaluated(name)
+            if found is not None:
+                self._done[name] = found
+        return found
+
+    def _evaluated(self, name: str) -> Value | None:
         attribute = self._body.attributes.get(name)
         if attribute is None:
             blocks = self._body.by_type.get(name)
-            if not blocks:
-                raise KeyError(name)
-            return self._blocks(name, blocks)
+            return self._blocks(name, blocks) if blocks else None
         if name in self._busy:
             return Unknown(f"{name} refers to itself", attribute.span, Cause.ERROR)
         self._busy.add(name)
@@ -131,7 +138,7 @@ class BodyAttributes:
 
     def get(self, name: str) -> Value | Absent:
         """The attribute or nested blocks, ``Absent`` where nothing is written."""
-        found = self.entries.get(name)
+        found = self.entries.find(name)
         if found is not None:
             return found
         lost = unread(self._block)

@@ -33,14 +33,18 @@ class TooMuch(Exception):
 
 
 class Effort:
-    """The steps that are left.  Outside of ``begin`` and ``end`` nothing is counted."""
+    """The steps that are left.  Outside of ``begin`` and ``end`` nothing is counted.
 
-    __slots__ = ("_left", "_reads", "_sizes", "_total")
+    ``exhausted`` says that something was not evaluated because it asked for too much.
+    """
+
+    __slots__ = ("_left", "_reads", "_sizes", "_total", "exhausted")
 
     def __init__(self, total: float = STEPS_OF_A_ROOT, reads: float = READS_OF_A_ROOT) -> None:
         self._total = total
         self._left = float("inf")
         self._reads = reads
+        self.exhausted = False
         self._sizes: dict[int, tuple[Value, Size]] = {}
 
     def begin(self) -> tuple[float, float]:
@@ -63,6 +67,8 @@ class Effort:
 
     def weigh(self, value: Value) -> int:
         """Steps that walking through the value takes; raises ``TooMuch`` if it is too large or too deep."""
+        if not isinstance(value, Items | Fields | Encoded):
+            return self._size(value, 0)[0]
         members, levels = self._size(value, 0)
         if levels > MAX_DEPTH:
             raise TooMuch("nested too deeply to evaluate")
@@ -73,11 +79,13 @@ class Effort:
     def may_make(self, things: int) -> bool:
         """Count instances or blocks to be made, within a value or not; False where there are too many."""
         self._total -= _STEPS_OF_A_THING * things
+        self.exhausted = self.exhausted or self._total < 0
         return self._total >= 0
 
     def may_read(self) -> bool:
         """Count a look into a resource or module; False where there were too many."""
         self._reads -= 1
+        self.exhausted = self.exhausted or self._reads < 0
         return self._reads >= 0
 
     def _size(self, value: Value, depth: int) -> Size:

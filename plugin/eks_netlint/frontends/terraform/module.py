@@ -117,7 +117,7 @@ class Module:
         self._instance = instance
         self.depth: int = 0 if parent is None else parent.depth + 1
         self.scope = Scope(self, {})
-        self._answers = Answers(source.common, None if call is None else call.body)
+        self._answers = Answers(source.common, None if call is None else call.body, run.effort)
         self._instances: dict[str, Fields] = {}
         self._entries: dict[str, BodyEntries] = {}
         self._sets: dict[tuple[str, ...], Value] = {}

@@ -221,6 +221,21 @@ class TestSubnets:
         found = zone_count(network.subnets)
         assert (found.low, found.high) == zones
 
+    def test_zones_of_an_unknown_region_in_the_vpc_module(self, lower: Lower) -> None:
+        # the module asks whether "${var.region}a" is a name or an id; either way it is one zone
+        network = lower(
+            """
+            variable "region" {}
+            module "vpc" {
+              source          = "terraform-aws-modules/vpc/aws"
+              version         = "~> 5.0"
+              azs             = ["${var.region}a", "${var.region}b"]
+              private_subnets = ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]
+            }
+            """
+        )
+        assert zone_count(network.subnets) == Bounds(2, 2)
+
     def test_zones_of_an_unknown_region(self, lower: Lower) -> None:
         network = lower(
             """

@@ -7,7 +7,7 @@ import re
 from eks_netlint.lowering import read
 from eks_netlint.model.nouns import Zone
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Fact, Known, Reference, Text, Unknown, Value
+from eks_netlint.values import Absent, Fact, Known, OneOf, Reference, Text, Unknown, Value
 
 _NAME = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+[a-z]")
 _ZONE_ID = re.compile(r"[a-z]{2,4}\d+-az\d+")
@@ -23,6 +23,9 @@ _USUAL_FILTERS = {"opt-in-status": "opt-in-not-required", "zone-type": "availabi
 
 def zone(name: Value | Absent, zone_id: Value | Absent) -> Fact[Zone]:
     """The zone a subnet is in, from ``availability_zone`` or ``availability_zone_id``."""
+    sole = _sole_choice(name, zone_id)
+    if sole is not None:
+        return Known(Zone(identity=identity(sole)), sole.span)
     for value, by_id in ((name, False), (zone_id, True)):
         match value:
             case Known(value=str(found)) if found:
@@ -35,6 +38,18 @@ def zone(name: Value | Absent, zone_id: Value | Absent) -> Fact[Zone]:
             case _:
                 continue
     return Unknown("no availability zone is written, AWS chooses one", name.span)
+
+
+def _sole_choice(name: Value | Absent, zone_id: Value | Absent) -> Reference | Text | None:
+    """What is written either as the name or as the id, where nobody knows which it is and the other is null."""
+    if not isinstance(name, OneOf) or not isinstance(zone_id, OneOf):
+        return None
+    found = [[choice for choice in value.choices if not read.nothing(choice)] for value in (name, zone_id)]
+    match found:
+        case [[Reference() | Text() as one], [other]] if one == other:
+            return one
+        case _:
+            return None
 
 
 def settled(zone: Fact[Zone], source: Resource | None) -> Fact[Zone]:

@@ -21,6 +21,7 @@ from eks_netlint.values import (
     Fields,
     Items,
     Known,
+    OneOf,
     Origin,
     Reference,
     Scalar,
@@ -390,7 +391,10 @@ def _agreed(yes: Value, no: Value, why: Unknown) -> Value:
         return yes
     if isinstance(yes, Reference) and yes == no:
         return yes
-    return why
+    if not isinstance(yes, Known | Unknown) or not isinstance(no, Known | Unknown):
+        return why
+    failed = any(isinstance(arm, Unknown) and arm.cause is Cause.ERROR for arm in (yes, no))
+    return why if failed else OneOf(why.why, why.span, why.cause, (yes, no))
 
 
 class Unary(Expression):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from eks_netlint.frontends.terraform import convert, functions
 from eks_netlint.frontends.terraform.numerals import EXACT, as_number, decimal
 from eks_netlint.frontends.terraform.order import sorted_keys
-from eks_netlint.frontends.terraform.steps import Step, respan
+from eks_netlint.frontends.terraform.steps import Step, bare, respan
 from eks_netlint.source import Span
 from eks_netlint.values import (
     Absent,
@@ -549,6 +549,7 @@ class ForTuple(Expression):
         pairs, rest, ordered = iterate(source, self, scope)
         if isinstance(rest, Unknown) and rest.cause is Cause.ERROR:
             return rest
+        rest = _kept_rest(rest, self.condition, scope, self.key, self.variable)
         members: list[Value] = []
         unsure_before = False
         for key, item in pairs:
@@ -579,6 +580,17 @@ def _kept(condition: Expression | None, scope: Scope) -> tuple[bool, Unknown | N
     return False, condition.error("the condition is not true or false")
 
 
+def _kept_rest(
+    rest: Unknown | None, condition: Expression | None, scope: Scope, key: str | None, variable: str
+) -> Unknown | None:
+    """The members nobody knows, None where the condition keeps none of them whatever they are."""
+    if rest is None or condition is None:
+        return rest
+    anything = bare(rest)
+    kept, reason = _kept(condition, scope.binding_pair(key, anything, variable, anything))
+    return None if reason is None and not kept else rest
+
+
 class ForObject(Expression):
     """``{for k, v in source : key => value... if condition}``."""
 
@@ -607,6 +619,7 @@ class ForObject(Expression):
         pairs, rest, _ = iterate(self.source.eval(scope), self, scope)
         if isinstance(rest, Unknown) and rest.cause is Cause.ERROR:
             return rest
+        rest = _kept_rest(rest, self.condition, scope, self.key, self.variable)
         entries: dict[str | Reference, list[Value]] = {}
         for key, item in pairs:
             inner = scope.binding_pair(self.key, key, self.variable, item)

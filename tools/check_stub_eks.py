@@ -38,8 +38,8 @@ CASES = {
     "17": ("network.tf", "groups-17.tf"),
     "18": ("network.tf", "groups-18-20.tf", "only-18-19.tf", "only-18.tf"),
     "19": ("network.tf", "groups-18-20.tf", "only-18-19.tf", "only-19-20.tf"),
-    "20": ("network.tf", "groups-18-20.tf", "only-19-20.tf", "only-20.tf"),
-    "21": ("network.tf", "groups-21.tf"),
+    "20": ("network.tf", "groups-18-20.tf", "only-19-20.tf", "only-20.tf", "only-20-21.tf"),
+    "21": ("network.tf", "groups-21.tf", "only-20-21.tf"),
 }
 
 UNKNOWN = "(known after apply)"
@@ -191,6 +191,7 @@ def planned(module: Path, major: str, chosen: Sequence[str], work: Path) -> dict
     shutil.copytree(module, place / "module", ignore=shutil.ignore_patterns("examples", "tests", "docs", ".git*"))
     adapt(place / "module")
     (place / "provider.tf").write_text('provider "aws" {\n  region = "us-east-1"\n}\n')
+    shutil.copy(HERE / "stub_cases/eks/boot.tpl", place)
     names = []
     for file in CASES[major]:
         kept = []

@@ -42,7 +42,7 @@ RECORDS = Path(__file__).parent.parent / "tests/golden/eks"
 def read(major: str, module: Path, work: Path) -> dict[str, Resource]:
     """Managed resources that the evaluator sees in all cases of a major, by address."""
     shutil.copytree(module, work / "module", ignore=shutil.ignore_patterns("examples", "tests", "docs", ".git*"))
-    for file in judge.CASES[major]:
+    for file in (*judge.CASES[major], "boot.tpl"):
         shutil.copy(judge.HERE / "stub_cases/eks" / file, work)
     tree = work.resolve()
     root = next(root for root in load(tree).roots if root.directory == tree)

@@ -47,6 +47,6 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
         f"nodes of {count} start before the CNI is told of {' and '.join(name for name, _ in on)}: "
         "the add-on has no before_compute",
         at=on[0][1].span,
-        see=tuple((group.span, "starts before the add-on") for group in groups)[:4],
+        see=tuple((span, "starts before the add-on") for span in dict.fromkeys(group.span for group in groups))[:4],
     )
     yield if_it_runs(cni, violation)

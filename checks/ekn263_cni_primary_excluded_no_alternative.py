@@ -38,7 +38,7 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
         yield Violation(
             f"{ROLE_TAG} is 0 where nodes of {count} run, and no other subnet in its zone is tagged for pods",
             at=role_tag(subnet).span,
-            see=tuple((group.span, "nodes whose pods get no address") for group in found.groups)[:4],
+            see=tuple((span, "their pods get no address") for span in dict.fromkeys(g.span for g in found.groups))[:4],
             assumed=(f"VPC CNI {EXCLUSION_SINCE} or newer",) if unpinned else (),
         )
     elif found.doubts:

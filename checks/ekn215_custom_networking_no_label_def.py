@@ -53,7 +53,7 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
     violation = Violation(
         f"label {label.value} leads nodes of {count} to ENIConfig {asked}; ENIConfigs: {config_names(network)}",
         at=on.span if label.is_default else label.span,
-        see=tuple((span, "nodes that find no ENIConfig") for span in dict.fromkeys(g.span for g in groups.values()))[:4],
+        see=tuple((span, "nodes without an ENIConfig") for span in dict.fromkeys(g.span for g in groups.values()))[:4],
         assumed=(f"{ENI_CONFIG_LABEL}={label.value}",) if label.is_default else (),
     )
     yield if_it_runs(cni, violation)

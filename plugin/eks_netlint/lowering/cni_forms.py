@@ -19,6 +19,7 @@ DAEMON_SET = "aws-node"
 INIT_CONTAINER = "aws-vpc-cni-init"
 
 _ADDON_MODULES = re.compile(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
+_IMAGE = re.compile(r"amazon-k8s-cni:(v[\w.+-]+)")
 Env = Mapping[str, Fact[str | None]]
 
 
@@ -173,7 +174,9 @@ def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
             env, rest = _of_containers(dig(pod, "containers"), DAEMON_SET)
             init_env, init_rest = _of_containers(dig(pod, "initContainers"), INIT_CONTAINER)
             home = homes.around(manifest.resource.module)
-            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, read.either(rest, init_rest))
+            version = _image_version(dig(pod, "containers"))
+            more = read.either(rest, init_rest)
+            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, more, version)
 
 
 def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown | None]:
@@ -187,6 +190,19 @@ def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown 
             env.update(found)
             rest = read.either(rest, more)
     return env, rest
+
+
+def _image_version(containers: Value | Absent) -> Fact[str | None]:
+    """The version in the tag of the aws-node container's image; null where no image or no such tag is written."""
+    for container in read.blocks(containers).known:
+        image = read.text(container.get("image"), None)
+        name = read.text(container.get("name"), None)
+        if isinstance(image, Unknown) and isinstance(name, Known) and name.value == DAEMON_SET:
+            return image
+        found = _IMAGE.search(image.value) if isinstance(image, Known) else None
+        if found is not None and image is not None:
+            return Known(found[1], image.span)
+    return Known(None)
 
 
 def _pairs(value: Value | Absent) -> tuple[Env, Unknown | None]:
@@ -220,7 +236,9 @@ def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
             env, rest = _of_containers(read.inside(pod, "container"), DAEMON_SET)
             init_env, init_rest = _of_containers(read.inside(pod, "init_container"), INIT_CONTAINER)
             home = homes.around(resource.module)
-            yield Said("DaemonSet aws-node", resource, home, env, init_env, read.either(rest, init_rest))
+            version = _image_version(read.inside(pod, "container"))
+            more = read.either(rest, init_rest)
+            yield Said("DaemonSet aws-node", resource, home, env, init_env, more, version)
 
 
 def set_by_commands(texts: list[commands.Command], homes: Homes) -> Iterator[Said]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from eks_netlint.model.cni import made_by_addon, mode, parse_bool, parse_int
 from eks_netlint.model.nouns import CniSettings
@@ -109,6 +108,8 @@ def _of_name(name: str, init: bool, addon: bool) -> _Wrong | None:
         return None
     if name in KNOWN_NAMES:  # in the wrong container
         return _Wrong(f"belongs in {'env' if init else 'init.env'}", effect) if addon else None
+    from difflib import get_close_matches  # 2 ms that only a strange name costs
+
     folded = {known.lower(): known for known in (INIT_NAMES if init else KNOWN_NAMES)}
     close = get_close_matches(name.lower(), folded, n=1, cutoff=_SIMILAR)
     return _Wrong(f"is no variable of the CNI, {folded[close[0]]} is", effect) if close else None

@@ -123,8 +123,8 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
     for root in loaded.roots:
         try:
             network = _lower(root.name, root.resources)
-            if why := too_large(network):
-                problems.append(Problem(root.name, why))
+            if isinstance(network, str):
+                problems.append(Problem(root.name, network))
                 continue
             networks.append(network)
             documents.update(dict.fromkeys(_documents(root.resources)))
@@ -156,10 +156,14 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
     return terraform.load(tree, paths, given)
 
 
-def _lower(name: str, resources: Sequence[Resource]) -> Network:
-    from eks_netlint.lowering import aws  # not needed where nothing could be read
+def _lower(name: str, resources: Sequence[Resource]) -> Network | str:
+    """The network, or why it is too large to judge."""
+    from eks_netlint.lowering import aws, size  # not needed where nothing could be read
 
-    return aws.lower(name, resources)
+    if why := size.too_many(resources):
+        return why
+    network = aws.lower(name, resources)
+    return too_large(network) or network
 
 
 def _documents(resources: Sequence[Resource]) -> Iterator[Document]:

@@ -77,17 +77,23 @@ class Parameter:
 class Call:
     """One call: its name and place, and the results it makes."""
 
-    __slots__ = ("arguments", "files", "name", "span")
+    __slots__ = ("_origin", "arguments", "files", "name", "span")
 
     def __init__(self, name: str, arguments: Sequence[Value], span: Span | None, files: Files | None) -> None:
         self.name = name
         self.arguments = arguments
         self.span = span
         self.files = files
+        self._origin: Origin | None = None
 
     @property
     def origin(self) -> Origin:
         """DEFAULT if a known scalar among the arguments, or directly inside one, is a default."""
+        if self._origin is None:
+            self._origin = self._worked_out()
+        return self._origin
+
+    def _worked_out(self) -> Origin:
         for argument in self.arguments:
             members = argument.members if isinstance(argument, Items) else (argument,)
             if any(isinstance(member, Known) and member.origin is Origin.DEFAULT for member in members):

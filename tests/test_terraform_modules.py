@@ -104,6 +104,25 @@ resource "aws_vpc" "w" { cidr_block = "10.1.0.0/16" }
     assert one(tmp_path, expression, preamble) == expected
 
 
+@pytest.mark.parametrize(
+    ("arguments", "version"),
+    [
+        ('name = "c"', "21.19.0"),
+        ('cluster_name = "c"\n  eks_managed_node_groups = {}', "20.37.2"),
+        ('cluster_name = "c"\n  worker_groups = []', "17.24.0"),  # antonputra/tutorials, lessons/006
+        ("no_such_argument = 1", "21.19.0"),
+        ('version = "~> 12.0"\n  cluster_name = "c"', "17.24.0"),
+        ('version = "~> 99.0"\n  name = "c"', "21.19.0"),
+    ],
+)
+def test_version_of_a_stub_that_no_constraint_tells(tmp_path: Path, arguments: str, version: str) -> None:
+    write(tmp_path, main=f'module "m" {{\n  source = "terraform-aws-modules/eks/aws"\n  {arguments}\n}}\n')
+    (root,) = terraform.load(tmp_path).roots
+    assert root.resources is not None
+    (note,) = root.notes
+    assert note.message.endswith(f", {version}")
+
+
 def test_every_cycle_is_an_error_with_a_place(tmp_path: Path) -> None:
     write(tmp_path, main='locals {\n  a = local.b\n  b = local.a\n}\nresource "x" "y" {\n  v = local.a\n}\n')
     value = resources(tmp_path)["x.y"].get("v")

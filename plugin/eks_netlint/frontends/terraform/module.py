@@ -27,6 +27,9 @@ from eks_netlint.resources import Resource
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
 
+_CALL_ARGUMENTS = frozenset(["source", "version", "count", "for_each", "depends_on", "providers"])
+"""Arguments of a module call that are Terraform's own."""
+
 MAX_DEPTH = 32
 """Module calls nested deeper than this are not followed."""
 
@@ -418,7 +421,8 @@ class Module:
 
     def _stub(self, name: str, block: Block, source: str) -> ModuleSource | None:
         version = block.body.attributes.get("version")
-        stub = find_stub(source, None if version is None else version.literal_text())
+        arguments = frozenset(block.body.attributes) - _CALL_ARGUMENTS if version is None else frozenset[str]()
+        stub = find_stub(source, None if version is None else version.literal_text(), arguments)
         if stub is None:
             return None
         if stub.note is not None:

@@ -19,6 +19,7 @@ _GIT = re.compile(
     r"^(?:git::)?(?:https://|ssh://)?(?:git@)?github\.com[/:](?P<namespace>[\w-]+)/"
     r"terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?://(?P<sub>[^?]+))?(?:\?(?P<query>.*))?$"
 )
+_DECLARED = re.compile(r'^variable "(\w+)"', re.MULTILINE)
 _CONSTRAINT = re.compile(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(-[\w.]+)?\s*$")
 
 Version = tuple[int, ...]
@@ -39,8 +40,11 @@ def is_remote(source: str) -> bool:
 
 
 @cache
-def find_stub(source: str, constraint: str | None) -> Stub | None:
-    """The stub for a registry or GitHub source at the newest version that the constraint admits."""
+def find_stub(source: str, constraint: str | None, arguments: frozenset[str] = frozenset()) -> Stub | None:
+    """The stub for a registry or GitHub source at the newest version that the constraint admits.
+
+    Without constraint it is the newest that knows all ``arguments`` of the call, if there is one.
+    """
     match = _REGISTRY.match(source) or _GIT.match(source)
     if match is None:
         return None
@@ -52,9 +56,9 @@ def find_stub(source: str, constraint: str | None) -> Stub | None:
     home = STUBS / groups["namespace"] / groups["name"] / groups["provider"]
     if not home.is_dir():
         return None
-    version, note = _chosen(home, constraint)
-    directory = home / str(version[0])
     sub = (groups.get("sub") or "").strip("/")
+    version, note = _chosen(home, sub, constraint, arguments)
+    directory = home / str(version[0])
     if sub:
         directory = (directory / sub).resolve()
     if not directory.is_dir() or not directory.is_relative_to(STUBS):
@@ -62,17 +66,34 @@ def find_stub(source: str, constraint: str | None) -> Stub | None:
     return Stub(directory, ".".join(map(str, version)), note)
 
 
-def _chosen(home: Path, constraint: str | None) -> tuple[Version, str | None]:
+def _chosen(home: Path, sub: str, constraint: str | None, arguments: frozenset[str]) -> tuple[Version, str | None]:
     majors = {int(child.name) for child in home.iterdir() if child.name.isdigit()}
     versions = [version for version in published(home) if version[0] in majors]
     newest = max(versions)
-    spelled = ".".join(map(str, newest))
     if constraint is None:
-        return newest, f"no version is given: read as the newest that is known, {spelled}"
+        fitting = {major for major in majors if arguments <= _variables(home / str(major) / sub)}
+        chosen = max((version for version in versions if version[0] in fitting), default=newest)
+        which = "the newest that is known" if chosen == newest else "the newest that knows its arguments"
+        return chosen, f"no version is given: read as {which}, {_spelled(chosen)}"
     admitted = [version for version in versions if admits(constraint, version)]
     if admitted:
         return max(admitted), None
-    return newest, f"no version that is known satisfies {constraint!r}: read as the newest, {spelled}"
+    older = max((version for version in published(home) if admits(constraint, version)), default=newest)
+    later = [major for major in majors if major >= older[0]]
+    nearest = max(version for version in versions if version[0] == min(later, default=newest[0]))
+    which = "the newest" if nearest == newest else "the nearest that is known"
+    return nearest, f"no version that is known satisfies {constraint!r}: read as {which}, {_spelled(nearest)}"
+
+
+def _spelled(version: Version) -> str:
+    return ".".join(map(str, version))
+
+
+@cache
+def _variables(directory: Path) -> frozenset[str]:
+    """Names of the variables a stub declares."""
+    texts = (path.read_text(encoding="utf-8") for path in directory.glob("*.tf"))
+    return frozenset(name for text in texts for name in _DECLARED.findall(text))
 
 
 @cache

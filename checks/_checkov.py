@@ -14,8 +14,6 @@ from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
-log = logging.getLogger(__name__)
-
 
 class NotInstalled(BaseCheck):
     """Fails on every resource and module call, whose rules nobody asked."""
@@ -46,5 +44,5 @@ try:
 
     install()
 except Exception as error:
-    log.exception("eks-netlint cannot run in this checkov")
+    logging.getLogger(__name__).exception("eks-netlint cannot run in this checkov")
     NotInstalled(f"eks-netlint cannot run in this checkov: {type(error).__name__}: {error}")

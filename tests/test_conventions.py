@@ -75,7 +75,9 @@ def test_file_is_named_after_its_rule(file: Path) -> None:
 def test_file_cannot_shadow_a_module(file: Path) -> None:
     assert file.stem not in sys.stdlib_module_names
     assert not hasattr(builtins, file.stem)
-    assert importlib.util.find_spec(file.stem) is None, f"{file.name}: an installed module has this name"
+    there = importlib.util.find_spec(file.stem)  # our own file where a test of the checkov host put checks/ on the path
+    ours = there is not None and there.origin is not None and Path(there.origin).samefile(file)
+    assert there is None or ours, f"{file.name}: an installed module has this name"
 
 
 @each_file

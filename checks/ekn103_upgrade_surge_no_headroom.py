@@ -11,8 +11,9 @@ How to fix
 
 Known limits
     Managed groups are taken to be updated one at a time: the largest surge counts.  A group with the MINIMAL update
-    strategy launches nothing extra.  The control plane branch wants five free addresses in all the cluster's subnets
-    together.
+    strategy launches nothing extra.  The extra nodes share the pods of those they replace, within the zone, while an
+    old node still holds its addresses.  The control plane branch wants five free addresses in all the cluster's
+    subnets together.
 
 Sources
     https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html (scale up by max(2 x zones,

@@ -400,8 +400,19 @@ def test_surge_is_the_largest_single_update() -> None:
     every = three()
     one, two = group("one", every, size=3), group("two", every, "m5.xlarge", size=3)
     made = of(every[0], every, one, two, group("own", every, size=3, kind="self-managed"))
-    assert sums(made, "maximum+surge")[-1] == "2 x m5.xlarge for an upgrade x 60 = 120"
-    assert made.level("maximum+surge").demand == Bounds.exactly(30 + 60 + 30 + 120)
+    # 56 pods of one node on two: two interfaces of 14 addresses each, and a warm one
+    assert sums(made, "maximum+surge")[-1] == "2 x m5.xlarge for an upgrade x 45 = 90"
+    assert made.level("maximum+surge").demand == Bounds.exactly(30 + 60 + 30 + 90)
+
+
+def test_an_update_makes_no_pods() -> None:
+    # awslabs/data-on-eks, cloudnative-postgres: three full nodes a zone, two more share their 168 pods with two of them
+    every = three()
+    made = of(every[0], every, group("g", every, "m5.xlarge", size=9))
+    assert sums(made, "maximum+surge") == ["3 x m5.xlarge x 60 = 180", "2 x m5.xlarge for an upgrade x 60 = 120"]
+    # nobody knows how many nodes there are: an extra node may be idle or full
+    loose = of(every[0], every, group("g", every, "m5.xlarge", size=unknown()))
+    assert loose.level("maximum+surge").lines[-1].each == Bounds(15, 60)
 
 
 @pytest.mark.parametrize(

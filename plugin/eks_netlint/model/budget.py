@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_of, surge_unknowns
+from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_need, surge_of, surge_unknowns
 from eks_netlint.model.nouns import Members, Network, NodeGroup, Noun, Subnet
 from eks_netlint.model.placement import (
     Home,
@@ -185,17 +185,30 @@ def _group_lines(asks: _Asks, name: str) -> Iterator[Line]:
             yield _group_line(share, ask, name, nodes, share.need.label)
 
 
-def _surge_lines(asks: _Asks) -> Iterator[Line]:
+def _surge_asks(
+    network: Network, shares: tuple[_Share, ...], members: tuple[Subnet, ...], confined: bool
+) -> Iterator[tuple[_Share, _Ask]]:
+    """What one of the nodes asks that an update brings; they take over the pods of the others."""
+    for share in shares:
+        extra = share.extra()
+        if extra.high != 0:
+            taken_over = surge_need(share.group, network, share.nodes("maximum"), extra)
+            lighter = replace(share, need=taken_over)
+            ask = _ask(lighter, members, confined)
+            if ask is not None:
+                yield lighter, ask
+
+
+def _surge_lines(asks: Iterable[tuple[_Share, _Ask]]) -> Iterator[Line]:
     """The largest single update: EKS upgrades managed groups one at a time."""
     by_group: dict[str, list[Line]] = {}
     for share, ask in asks:
         extra = share.extra()
-        if extra.high != 0:
-            line = _group_line(share, ask, "maximum+surge", extra, f"{share.need.label} for an upgrade")
-            if not extra.is_exact:
-                reasons = dict.fromkeys((*surge_unknowns(share.group), *line.unknowns))
-                line = replace(line, unknowns=tuple(reasons))
-            by_group.setdefault(share.group.address, []).append(line)
+        line = _group_line(share, ask, "maximum+surge", extra, f"{share.need.label} for an upgrade")
+        if not extra.is_exact:
+            reasons = dict.fromkeys((*surge_unknowns(share.group), *line.unknowns))
+            line = replace(line, unknowns=tuple(reasons))
+        by_group.setdefault(share.group.address, []).append(line)
     if not by_group:
         return
     least = max(by_group.values(), key=lambda lines: sum(line.total.low for line in lines))
@@ -293,7 +306,8 @@ def _judge(
     asks = tuple((share, ask) for share, ask in asked if ask is not None)
     fixed = _fixed_lines(network, members)
     levels = [Level(name, (*_group_lines(asks, name), *fixed)) for name in LEVELS[:-1]]
-    levels.append(Level(LEVELS[-1], (*_group_lines(asks, "maximum"), *_surge_lines(asks), *fixed)))
+    surge = _surge_lines(_surge_asks(network, shares, members, confined))
+    levels.append(Level(LEVELS[-1], (*_group_lines(asks, "maximum"), *surge, *fixed)))
     offer = supply(members[0])
     for more in members[1:]:
         offer = offer + supply(more)

@@ -24,7 +24,7 @@ from eks_netlint.model.pool import (
     unknown_settings,
     windows_addresses,
 )
-from eks_netlint.records import dataclass
+from eks_netlint.records import dataclass, replace
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
 SURGE_QUOTA = 100
@@ -50,6 +50,11 @@ class NodeNeed:
     unknowns: tuple[Unknown, ...] = ()
     assumed: tuple[str, ...] = ()
 
+
+Part = tuple[int, int]
+"""Share of the design load, as numerator and denominator."""
+
+WHOLE: Part = (1, 1)
 
 _Parts = tuple[int, int, int, int, int]
 _NOTHING: _Parts = (0, 0, 0, 0, 0)
@@ -84,7 +89,9 @@ def _any_pods(limits: InstanceLimits, settings: PoolSettings, windows: bool) -> 
     return _parts(node_addresses(limits, 0, settings, 1)), _parts(node_addresses(limits, everything, settings))
 
 
-def _of_type(group: NodeGroup, named: str, settings: PoolSettings, windows: bool) -> tuple[_Parts, _Parts | None]:
+def _of_type(
+    group: NodeGroup, named: str, settings: PoolSettings, windows: bool, part: Part = WHOLE
+) -> tuple[_Parts, _Parts | None]:
     """Least and most that a node of one type takes: two of the design load's pods need no address."""
     limits = limits_of(named)
     if isinstance(limits, Unknown):
@@ -93,11 +100,15 @@ def _of_type(group: NodeGroup, named: str, settings: PoolSettings, windows: bool
     if isinstance(pods, Unknown):
         return _any_pods(limits, settings, windows)
     if windows:
-        exact = _parts(windows_addresses(limits, pods))
+        exact = _parts(windows_addresses(limits, _portion(pods, part)))
     else:
         addressed = max(design_pods(group, named, pods) - HOST_NETWORK_PODS, 0)
-        exact = _parts(node_addresses(limits, addressed, settings, pods))
+        exact = _parts(node_addresses(limits, _portion(addressed, part), settings, pods))
     return exact, exact
+
+
+def _portion(pods: int, part: Part) -> int:
+    return -(-pods * part[0] // part[1])
 
 
 def _label(group: NodeGroup, settings: PoolSettings, windows: bool) -> str:
@@ -109,17 +120,40 @@ def _label(group: NodeGroup, settings: PoolSettings, windows: bool) -> str:
     return worst if len(types) == 1 else f"{worst} (largest of {len(types)} types)"
 
 
-def node_need(group: NodeGroup, network: Network) -> NodeNeed:
-    """What one node of the group takes, worked out once a network."""
-    key = ("node need", group.address)
+def node_need(group: NodeGroup, network: Network, part: Part = WHOLE) -> NodeNeed:
+    """What one node of the group takes under (a part of) the design load, worked out once a network."""
+    key = ("node need", group.address, part)
     known = network.answers.get(key)
     if not isinstance(known, NodeNeed):
-        known = _node_need(group, mode_of(group.cluster, network))
+        known = _node_need(group, mode_of(group.cluster, network), part)
         network.answers[key] = known
     return known
 
 
-def _node_need(group: NodeGroup, how: CniMode) -> NodeNeed:
+def surge_need(group: NodeGroup, network: Network, nodes: Bounds, extra: Bounds) -> NodeNeed:
+    """What one of the ``extra`` nodes takes that come to the group's ``nodes`` while it is updated.
+
+    An update makes no pods: those of n nodes move to s new ones, and while the last old node is drained and still
+    holds its addresses they are spread over n + s - 1.
+    """
+    fewest: Part = (0, 1)
+    if nodes.low and extra.high is not None:
+        fewest = (nodes.low, nodes.low + max(extra.high, 1) - 1)
+    most = WHOLE if nodes.high is None else (nodes.high, nodes.high + max(extra.low, 1) - 1) if nodes.high else (0, 1)
+    low, high = node_need(group, network, fewest), node_need(group, network, most)
+    if low == high:
+        return low
+    return replace(
+        high,
+        node=Bounds(low.node.low, high.node.high),
+        pods=Bounds(low.pods.low, high.pods.high),
+        both=Bounds(low.both.low, high.both.high),
+        prefixes=Bounds(low.prefixes.low, high.prefixes.high),
+        singles=Bounds(low.singles.low, high.singles.high),
+    )
+
+
+def _node_need(group: NodeGroup, how: CniMode, part: Part) -> NodeNeed:
     family: Fact[str] = group.cluster if isinstance(group.cluster, Unknown) else group.cluster.ip_family
     settings = completions(how, family)
     windows = (group.ami_family.value == "WINDOWS",) if isinstance(group.ami_family, Known) else (False, True)
@@ -127,7 +161,7 @@ def _node_need(group: NodeGroup, how: CniMode) -> NodeNeed:
     most: list[_Parts] | None = []
     for each in settings:
         for runs_windows in windows:
-            asks = [_of_type(group, named.value, each, runs_windows) for named in group.instance_types.known]
+            asks = [_of_type(group, named.value, each, runs_windows, part) for named in group.instance_types.known]
             least.append(_worst(ask[0] for ask in asks) if asks else _parts(NodeAddresses(1, 1, 0)))
             highs = [ask[1] for ask in asks if ask[1] is not None]
             if most is None or len(highs) < len(asks) or not asks or group.instance_types.rest is not None:

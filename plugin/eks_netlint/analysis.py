@@ -16,7 +16,7 @@ from eks_netlint.model.nouns import Members, Network, Noun
 from eks_netlint.model.size import too_large
 from eks_netlint.records import dataclass, field, fields, is_dataclass, replace
 from eks_netlint.report import Finding, Note, Open, Report
-from eks_netlint.resources import Resource
+from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
 from eks_netlint.rules.engine import Judgement, Thresholds, judge, told
 from eks_netlint.rules.registry import load_ruleset, select, unmatched
@@ -122,12 +122,10 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
     documents: dict[Document, None] = {}
     for root in loaded.roots:
         try:
-            network = _lower(root.name, root.resources)
-            if isinstance(network, str):
-                problems.append(Problem(root.name, network))
-                continue
-            networks.append(network)
+            networks.append(_lower(root.name, root.resources))
             documents.update(dict.fromkeys(_documents(root.resources)))
+        except TooLarge as why:
+            problems.append(Problem(root.name, str(why)))
         except Exception as error:
             message = f"network of this root cannot be made: {told(error)}"
             problems.append(Problem(root.name, message, internal=True))
@@ -156,14 +154,16 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
     return terraform.load(tree, paths, given)
 
 
-def _lower(name: str, resources: Sequence[Resource]) -> Network | str:
-    """The network, or why it is too large to judge."""
+def _lower(name: str, resources: Sequence[Resource]) -> Network:
+    """The network; raises ``TooLarge`` where it is too large to judge."""
     from eks_netlint.lowering import aws, size  # not needed where nothing could be read
 
     if why := size.too_many(resources):
-        return why
+        raise TooLarge(why)
     network = aws.lower(name, resources)
-    return too_large(network) or network
+    if why := too_large(network):
+        raise TooLarge(why)
+    return network
 
 
 def _documents(resources: Sequence[Resource]) -> Iterator[Document]:

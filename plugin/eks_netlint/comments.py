@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from eks_netlint.records import dataclass
+from eks_netlint.records import dataclass, replace
 from eks_netlint.source import Document, Span
 
-_CODE = re.compile(rb'#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)|"|<<-?[ \t]*([A-Za-z_][\w-]*)[^\n]*(?:\n|\Z)|[{}]', re.DOTALL)
+_CODE = re.compile(
+    rb'#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)|"|(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[^\n]*(?:\n|\Z)|[{}]', re.DOTALL
+)
 _STRING = re.compile(rb'\\.|\$\$\{|%%\{|[$%]\{|"|\n', re.DOTALL)
 _OURS = re.compile(r"eks-netlint:\s*(.*)", re.DOTALL)
 _IGNORE = re.compile(r"ignore\s*\[([^\]]*)\](.*)", re.DOTALL)
 _CHECKOV = re.compile(r"checkov:skip=\s*(EKN[A-Za-z0-9_-]*)\s*:?(.*)", re.DOTALL | re.IGNORECASE)
 _UNTIL = re.compile(r"\buntil=(\S+)")
+
+MAX_IGNORES = 500
+"""Ignores in one file; each is held against every finding in it."""
+
+MAX_PATTERNS = 100
+"""Rules that one ignore may name, one by one."""
+
+_LONG = 1000  # characters of a line that is no longer worth a look at all of it
 
 
 class Comment(NamedTuple):
@@ -80,15 +90,46 @@ def comments(document: Document) -> Iterator[Comment]:
 
 
 def ignores(document: Document) -> tuple[Ignore, ...]:
-    """Every ignore written in the comments of a file."""
+    """Every ignore written in the comments of a file; of too many the last says so."""
     if b"eks-netlint:" not in document.data and b"checkov:skip" not in document.data:
         return ()
     found = tuple(comments(document))
-    alone = {line for comment in found if comment.alone for line in range(comment.span.line, comment.span.end_line + 1)}
-    return tuple(ignore for comment in found if (ignore := _ignore(comment, alone)) is not None)
+    lines = _Lines(document, found)
+    made: list[Ignore] = []
+    for comment in found:
+        ignore = _ignore(comment, lines)
+        if ignore is not None and len(made) == MAX_IGNORES:
+            return (*made, replace(ignore, unreadable=f"there are more than {MAX_IGNORES} in this file"))
+        if ignore is not None:
+            made.append(ignore)
+    return tuple(made)
 
 
-def _ignore(comment: Comment, alone: set[int]) -> Ignore | None:
+class _Lines:
+    """Which code is next to lines that hold nothing but comments."""
+
+    def __init__(self, document: Document, comments: Iterable[Comment]) -> None:
+        alone = {
+            line for one in comments if one.alone for line in range(one.span.line, one.span.end_line + 1)
+        }
+        self.above: dict[int, int] = {}
+        self.below: dict[int, int] = {}
+        for line in sorted(alone):
+            above = line - 1
+            while above > 0 and above not in alone and not document.line_text(above).strip():
+                above -= 1
+            self.above[line] = self.above.get(above, above)
+        for line in sorted(alone, reverse=True):
+            self.below[line] = self.below.get(line + 1, line + 1)
+
+    def around(self, comment: Comment) -> tuple[int | None, int]:
+        """Line of the code above (None for a comment behind code) and line of the code that the comment speaks for."""
+        if not comment.alone:
+            return None, comment.span.line
+        return self.above[comment.span.line] or None, self.below[comment.span.end_line]
+
+
+def _ignore(comment: Comment, lines: _Lines) -> Ignore | None:
     text = comment.span.text.removesuffix("*/")
     ours = _OURS.search(text)
     skip = None if ours else _CHECKOV.search(text)
@@ -96,13 +137,16 @@ def _ignore(comment: Comment, alone: set[int]) -> Ignore | None:
         return None
     unreadable = ""
     match = _IGNORE.match(ours.group(1)) if ours else skip
-    patterns = tuple(name for part in match.group(1).split(",") if (name := part.strip())) if match else ()
+    named = match.group(1).split(",") if match else ()
+    patterns = tuple(dict.fromkeys(name for part in named if (name := part.strip())))
     if not patterns:
         unreadable = "write it as ignore[EKN101] with a reason"
+    elif len(patterns) > MAX_PATTERNS:
+        patterns, unreadable = patterns[:1], f"it names more than {MAX_PATTERNS} rules"
     said = match.group(2) if match else ""
     until, wrong = _until(said)
     reason = " ".join(_UNTIL.sub("", said).split()).strip(" -:")
-    above, below = _around(comment, alone)
+    above, below = lines.around(comment)
     return Ignore(comment.span, patterns, reason, until, below, above, skip is not None, unreadable or wrong)
 
 
@@ -116,22 +160,10 @@ def _until(text: str) -> tuple[date | None, str]:
         return None, f"until={written.group(1)} is no date such as until=2027-01-31"
 
 
-def _around(comment: Comment, alone: set[int]) -> tuple[int | None, int]:
-    """Line of the code above (None for a comment behind code) and line of the code that the comment speaks for."""
-    if not comment.alone:
-        return None, comment.span.line
-    document = comment.span.document
-    above = comment.span.line - 1
-    while above > 0 and (above in alone or not document.line_text(above).strip()):
-        above -= 1
-    below = comment.span.end_line + 1
-    while below in alone:
-        below += 1
-    return above or None, below
-
-
 def _alone(data: bytes, at: int) -> bool:
-    return not data[data.rfind(b"\n", 0, at) + 1 : at].strip()
+    """Whether nothing stands before a comment on its line; of a very long line nobody asks."""
+    start = data.rfind(b"\n", max(0, at - _LONG), at) + 1
+    return (start > 0 or at < _LONG) and not data[start:at].strip()
 
 
 def _end_of_string(data: bytes, at: int, depths: list[int]) -> int:

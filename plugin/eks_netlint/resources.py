@@ -10,11 +10,18 @@ from eks_netlint.source import Span
 from eks_netlint.values import Absent, Reference, Truth, Unknown, Value
 
 
+class TooLarge(Exception):
+    """A root asks for more than anybody could want to know; the message says of what, in lower case."""
+
+
 class Attributes(Protocol):
     """Attributes of one resource instance, evaluated when asked for and then kept."""
 
     def get(self, name: str) -> Value | Absent:
-        """The attribute; nested blocks appear as ``Items`` of ``Fields`` under the name of their type."""
+        """The attribute; nested blocks appear as ``Items`` of ``Fields`` under the name of their type.
+
+        May raise ``TooLarge``: the root is not worth any more work.
+        """
 
     def names(self) -> Iterable[str]:
         """Names of all attributes and nested block types that are written."""

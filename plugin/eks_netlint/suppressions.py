@@ -112,27 +112,55 @@ def sift(
     users of the document were analysed.
     """
     today = today or date.today()
-    by_id = {rule.id: rule for rule in (*known, *rules, *RULES)}
+    meanings = _Meanings({rule.id: rule for rule in (*known, *rules, *RULES)})
     written = [ignore for document in documents if not document.stub for ignore in ignores(document)]
-    effective = [ignore for ignore in written if not (ignore.unreadable or _expired(ignore, today))]
+    effective = _by_document(ignore for ignore in written if not (ignore.unreadable or _expired(ignore, today)))
     shown: list[Finding] = []
     suppressed: list[Finding] = []
+    targets: dict[Document, list[Finding | Open]] = {}
     for finding in findings:
-        hidden = any(_hides(ignore, finding, by_id[finding.rule]) for ignore in effective)
-        (suppressed if hidden else shown).append(finding)
+        near = [ignore for document in _documents(finding) for ignore in effective.get(document, ())]
+        (suppressed if any(_hides(ignore, finding, meanings) for ignore in near) else shown).append(finding)
+    for target in (*findings, *elsewhere):
+        for document in _documents(target):
+            targets.setdefault(document, []).append(target)
     ran = {rule.id for rule in rules}
     for ignore in written:
-        targets = [target for target in (*findings, *elsewhere) if _covers(ignore, target)]
-        fault = _fault(ignore, targets, by_id, ran, today, audited(ignore.span.document))
+        covered = [target for target in targets.get(ignore.span.document, ()) if _covers(ignore, target)]
+        fault = _fault(ignore, covered, meanings, ran, today, audited(ignore.span.document))
         if fault is not None and fault[0].id in ran:
             shown.append(_complaint(ignore, *fault))
     return Sifted(tuple(shown), tuple(suppressed))
 
 
+class _Meanings(dict[str, frozenset[str]]):
+    """Ids of the rules that a pattern means, each worked out once."""
+
+    def __init__(self, by_id: dict[str, Rule[object]]) -> None:
+        super().__init__()
+        self._by_id = by_id
+
+    def __missing__(self, pattern: str) -> frozenset[str]:
+        found = self[pattern] = frozenset(id for id, rule in self._by_id.items() if names_rule(pattern, rule))
+        return found
+
+
+def _by_document(ignores: Iterable[Ignore]) -> dict[Document, list[Ignore]]:
+    found: dict[Document, list[Ignore]] = {}
+    for ignore in ignores:
+        found.setdefault(ignore.span.document, []).append(ignore)
+    return found
+
+
+def _documents(target: Finding | Open) -> set[Document]:
+    """Where an ignore may stand that speaks for it."""
+    return {span.document for span in (target.at, target.block, *target.calls)}
+
+
 def _fault(
     ignore: Ignore,
     targets: Sequence[Finding | Open],
-    by_id: dict[str, Rule[object]],
+    meanings: _Meanings,
     ran: set[str],
     today: date,
     audited: bool,
@@ -140,7 +168,7 @@ def _fault(
     """What is wrong with an ignore: the one thing whose mending may mend the others."""
     if ignore.unreadable:
         return UNREADABLE, f"ignore not understood: {ignore.unreadable}"
-    idle = [pattern for pattern in ignore.patterns if _idle(pattern, targets, by_id, ran, audited)]
+    idle = [pattern for pattern in ignore.patterns if _idle(meanings[pattern], targets, ran, audited)]
     if idle:
         return UNUSED, f"ignore[{','.join(idle)}] hides nothing"
     if ignore.until is not None and _expired(ignore, today):
@@ -150,17 +178,14 @@ def _fault(
     return None
 
 
-def _idle(
-    pattern: str, targets: Sequence[Finding | Open], by_id: dict[str, Rule[object]], ran: set[str], audited: bool
-) -> bool:
-    meant = {id for id, rule in by_id.items() if names_rule(pattern, rule)}
+def _idle(meant: frozenset[str], targets: Sequence[Finding | Open], ran: set[str], audited: bool) -> bool:
     if not meant:  # a rule of the future or a slip; either way it hides nothing today
         return True
     return audited and meant <= ran and not any(target.rule in meant for target in targets)
 
 
-def _hides(ignore: Ignore, finding: Finding, rule: Rule[object]) -> bool:
-    return _covers(ignore, finding) and any(names_rule(pattern, rule) for pattern in ignore.patterns)
+def _hides(ignore: Ignore, finding: Finding, meanings: _Meanings) -> bool:
+    return any(finding.rule in meanings[pattern] for pattern in ignore.patterns) and _covers(ignore, finding)
 
 
 def _covers(ignore: Ignore, target: Finding | Open) -> bool:

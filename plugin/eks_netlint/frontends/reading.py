@@ -7,7 +7,11 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 4_000_000
-"""A file larger than this is not read; the largest Terraform file we met in the wild has 0.3 million bytes."""
+"""Size of the largest file that is read: manifests of several megabytes are handed to Kubernetes."""
+
+MAX_PARSED = 1_000_000
+"""Size of the largest file that is parsed; the largest of Terraform that we met has 0.3 million bytes.  The parser
+takes seconds for a megabyte of the worst sort."""
 
 
 class Unreadable(Exception):
@@ -18,7 +22,7 @@ class Unreadable(Exception):
         self.outside = outside
 
 
-def read_bytes(path: Path, tree: Path | None) -> bytes:
+def read_bytes(path: Path, tree: Path | None, most: int = MAX_BYTES) -> bytes:
     """The file's contents; raises ``Unreadable``.
 
     The folder of ``path`` must be free of links: whoever found the file resolved it.  The file itself may be a link
@@ -32,8 +36,8 @@ def read_bytes(path: Path, tree: Path | None) -> bytes:
                 raise Unreadable("is a link out of the scanned tree: not read", outside=True)
         if not stat.S_ISREG(status.st_mode):  # to open a pipe would wait for its writer
             raise Unreadable(f"is {'a folder' if stat.S_ISDIR(status.st_mode) else 'no regular file'}: not read")
-        if status.st_size > MAX_BYTES:
-            raise Unreadable(f"is larger than {MAX_BYTES} bytes: not read")
+        if status.st_size > most:
+            raise Unreadable(f"is larger than {most} bytes: not read")
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error

@@ -57,6 +57,7 @@ class BodyEntries(Mapping["str | Reference", Value]):
 
     def find(self, name: str | Reference) -> Value | None:
         """The value, None where there is none: most of what is asked for is not written."""
+        self.scope.module.effort.look()
         found = self._done.get(name)
         if found is None and isinstance(name, str):
             found = self._evaluated(name)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import tree_sitter
 
+from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import (
     Binary,
     Broken,
@@ -36,6 +37,13 @@ _OPERATORS = frozenset(["&&", "||", "==", "!=", "<", ">", "<=", ">=", "+", "-", 
 _Node = tree_sitter.Node
 
 
+MAX_ELEMENTS = 50_000
+"""Elements, each with its comma, of a list or object that is written out."""
+
+MAX_CHAIN = 500
+"""Conditions in a row."""
+
+
 def built(attribute: Attribute) -> Expression:
     """The expression of an attribute; of one that cannot be told, an expression that says why."""
     node, document = attribute.value_node, attribute.document
@@ -45,6 +53,8 @@ def built(attribute: Attribute) -> Expression:
             return build(node, document)
         except RecursionError:
             why = "nested too deeply to evaluate"
+        except TooMuch as too_much:
+            why = str(too_much)
     return Broken(document, node.start_byte, node.end_byte, why)
 
 
@@ -158,13 +168,19 @@ def _template(node: _Node, document: Source) -> Expression:
 
 
 def _tuple(node: _Node, document: Source) -> Expression:
-    members = [build(child, document) for child in node.children if child.type == "expression"]
+    members = [build(child, document) for child in _children(node) if child.type == "expression"]
     return TupleOf(document, node.start_byte, node.end_byte, members)
+
+
+def _children(node: _Node) -> list[_Node]:
+    if node.child_count > MAX_ELEMENTS:
+        raise TooMuch("too many elements to evaluate")
+    return node.children
 
 
 def _object(node: _Node, document: Source) -> Expression:
     elements = []
-    for child in node.children:
+    for child in _children(node):
         if child.type == "object_elem":
             pair = [one for one in child.children if one.type == "expression"]
             if len(pair) == 2:
@@ -183,7 +199,7 @@ def _key(node: _Node, document: Source) -> Expression:
 def _call(node: _Node, document: Source) -> Expression:
     name = text_of(node.children[0], document)
     arguments = next((child for child in node.children if child.type == "function_arguments"), None)
-    inner = arguments.children if arguments is not None else []
+    inner = _children(arguments) if arguments is not None else []
     made = [build(child, document) for child in inner if child.type == "expression"]
     expand = any(child.type == "ellipsis" for child in inner)
     return Call(document, node.start_byte, node.end_byte, name, made, expand)
@@ -196,6 +212,8 @@ def _conditional(node: _Node, document: Source) -> Expression:
     while (inner := _bare_conditional(test)) is not None:
         test, yes, no = _arms(inner)
         chain.insert(0, (yes, no))
+        if len(chain) > MAX_CHAIN:
+            raise TooMuch("too many conditions to evaluate")
     # (a ? b : c) ? d : e  was written  a ? b : (c ? d : e)
     result = build(chain[-1][1], document)
     end = node.end_byte

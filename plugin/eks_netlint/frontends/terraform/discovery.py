@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 
 _SKIPPED = frozenset(["node_modules", "__pycache__", "cdk.out", "venv"])
 _LOCAL_SOURCE = re.compile(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"\n]*)?)\"""")
@@ -34,14 +34,18 @@ def local_calls(directory: Path, tree: Path) -> set[Path]:
         return called
     for name in names:
         try:
-            data = read_bytes(directory / name, tree)
+            data = read_bytes(directory / name, tree, MAX_PARSED)
         except Unreadable:
             continue  # whoever reads the module reports it
+        seen: set[bytes] = set()
         for match in _LOCAL_SOURCE.finditer(data):
+            if match[1] in seen:
+                continue
             nearby = max(0, match.start() - 300)  # a line may be as long as the file
             before = _QUOTED.sub(b"", data[nearby : match.start()].rpartition(b"\n")[2])
             if b"#" in before or b"//" in before:
                 continue
+            seen.add(match[1])
             called.add(Path(os.path.normpath(directory / match[1].decode("utf-8", "replace"))))
     return called
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import evaluate
 from eks_netlint.frontends.terraform.convert import lift
 from eks_netlint.frontends.terraform.scope import CONSTANTS
@@ -59,7 +59,7 @@ def _loaded_by_itself(root: Path) -> list[Path]:
 def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
     name = sources.relative(path)
     try:
-        data = read_bytes(path, tree)
+        data = read_bytes(path, tree, MAX_PARSED)
     except Unreadable as why:
         _refuse(sources, inputs, name, str(why))
         return

@@ -36,7 +36,7 @@ MAX_DEPTH = 32
 MAX_RESOURCES = 20_000
 """Resource instances of one root; further ones are left out, which is a Problem."""
 
-MAX_MODULES = 10_000
+MAX_MODULES = 2_000
 """Module instances of one root; further ones are left out, which is a Problem."""
 
 

@@ -24,6 +24,8 @@ MAX_STRETCHES = 2_000
 
 _MOST_PROBLEMS = 5  # of one file: the first tells where to look
 _MOST_ENDS = 8  # closing braces tried as the end of one block
+_MOST_TRIED = 200_000  # bytes parsed in trying, for one block
+_MOST_UNCLOSED = 50  # heredocs without an end that are looked at
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_hcl.language())
 _PARSER = tree_sitter.Parser(_LANGUAGE)
@@ -134,11 +136,13 @@ def _heads(data: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _heredocs(data: bytes) -> Iterator[tuple[int, int]]:
-    at = 0
-    while opening := _HEREDOC.search(data, at):
+    at = unclosed = 0
+    while unclosed < _MOST_UNCLOSED and (opening := _HEREDOC.search(data, at)):
         closing = re.compile(rb"^[ \t]*" + opening[1] + rb"[ \t]*\r?$", re.MULTILINE).search(data, opening.end())
         at = opening.end() if closing is None else closing.end()
-        if closing is not None:
+        if closing is None:
+            unclosed += 1
+        else:
             yield opening.end(), closing.end()
 
 
@@ -172,7 +176,8 @@ def _stretch(
     tree = _part(data, start, end)
     if not _is_broken(tree, data):
         return [*_bodies(tree)]
-    ends = [match.end() for match, _ in zip(_END.finditer(data, start, end), range(_MOST_ENDS), strict=False)]
+    tries = min(_MOST_ENDS, _MOST_TRIED // (end - start + 1))
+    ends = [match.end() for match, _ in zip(_END.finditer(data, start, end), range(tries), strict=False)]
     for close in ends:
         block = _part(data, start, close)
         if not _is_broken(block, data):

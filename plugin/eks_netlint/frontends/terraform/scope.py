@@ -64,5 +64,5 @@ class Nothing:
         return at.error(f"{root} cannot be used here"), len(steps)
 
 
-CONSTANTS = Scope(Nothing(Effort(float("inf"), float("inf"))), {})
+CONSTANTS = Scope(Nothing(Effort(float("inf"))), {})
 """A scope without any name."""

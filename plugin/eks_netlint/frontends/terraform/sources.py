@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
-from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.answers import Common
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
@@ -146,7 +146,7 @@ class Sources:
     def _document(self, path: Path, stub: bool) -> Source | None:
         name = path.as_posix() if stub else self.relative(path)
         try:
-            data = read_bytes(path, None if stub else self.tree)
+            data = read_bytes(path, None if stub else self.tree, MAX_PARSED)
         except Unreadable as why:
             self.problems.append(Problem(name, str(why)))
             return None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import tree_sitter
 
+from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
 from eks_netlint.frontends.terraform.syntax import Source
 from eks_netlint.records import dataclass, field
@@ -22,6 +23,10 @@ _HEREDOC_ESCAPE = re.compile(r"\$\$\{|%%\{")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _DIRECTIVES = frozenset(["template_if_intro", "template_else_intro", "template_if_end"])
 _DIRECTIVES_FOR = frozenset(["template_for_start", "template_for_end"])
+
+
+MAX_PIECES = 10_000
+"""Lines and interpolations of one template."""
 
 
 @dataclass(slots=True)
@@ -161,6 +166,8 @@ def _outdent(pieces: list[_Piece]) -> None:
 
 
 def _parts(pieces: Sequence[_Piece], document: Source, build: _Build) -> list[str | Expression]:
+    if len(pieces) > MAX_PIECES:
+        raise TooMuch("too many lines and sequences in a template to evaluate")
     parts, rest = _until(list(pieces), document, build)
     while rest:  # an end without a beginning: the parser has already complained
         more, rest = _until(rest[1:], document, build)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from eks_netlint.frontends.terraform.effort import TooMuch
-from eks_netlint.frontends.terraform.expressions import Expression, as_key, iterate
+from eks_netlint.frontends.terraform.expressions import Expression, as_key
 from eks_netlint.frontends.terraform.lookups import Instances, declared
+from eks_netlint.frontends.terraform.loops import iterate
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block, Body
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value, first_of

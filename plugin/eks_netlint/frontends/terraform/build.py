@@ -10,25 +10,22 @@ from collections.abc import Sequence
 
 import tree_sitter
 
+from eks_netlint.frontends.terraform.calls import Call
 from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import (
-    Binary,
     Broken,
-    Call,
-    Conditional,
     Expression,
-    ForObject,
-    ForTuple,
     Literal,
     ObjectOf,
     Parenthesised,
     Postfix,
-    Template,
     Traversal,
     TupleOf,
-    Unary,
 )
+from eks_netlint.frontends.terraform.interpolation import Template
+from eks_netlint.frontends.terraform.loops import ForObject, ForTuple
 from eks_netlint.frontends.terraform.numerals import parse_number
+from eks_netlint.frontends.terraform.operators import Binary, Conditional, Unary
 from eks_netlint.frontends.terraform.steps import GetAttribute, GetIndex, Splat, Step
 from eks_netlint.frontends.terraform.syntax import Attribute, Source
 from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape

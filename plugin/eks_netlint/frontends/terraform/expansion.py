@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from eks_netlint.frontends.terraform import convert
 from eks_netlint.frontends.terraform.bodies import evaluate, unread
-from eks_netlint.frontends.terraform.expressions import Conditional, Expression, as_key, iterate
+from eks_netlint.frontends.terraform.expressions import Expression, as_key
+from eks_netlint.frontends.terraform.loops import iterate
+from eks_netlint.frontends.terraform.operators import Conditional
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.records import dataclass

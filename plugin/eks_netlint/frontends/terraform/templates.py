@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 import tree_sitter
 
 from eks_netlint.frontends.terraform.effort import TooMuch
-from eks_netlint.frontends.terraform.expressions import Expression, Literal, Template, TemplateFor, TemplateIf
+from eks_netlint.frontends.terraform.expressions import Expression, Literal
+from eks_netlint.frontends.terraform.interpolation import Template, TemplateFor, TemplateIf
 from eks_netlint.frontends.terraform.syntax import Source
 from eks_netlint.records import dataclass, field
 

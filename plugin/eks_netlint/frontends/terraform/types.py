@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eks_netlint.frontends.terraform import shapes
+from eks_netlint.frontends.terraform.calls import Call
 from eks_netlint.frontends.terraform.convert import Mismatch, convert
-from eks_netlint.frontends.terraform.expressions import Call, Expression, Literal, ObjectOf, Traversal, TupleOf
+from eks_netlint.frontends.terraform.expressions import Expression, Literal, ObjectOf, Traversal, TupleOf
 from eks_netlint.frontends.terraform.shapes import CollectionShape, ObjectShape, Shape, TupleShape
 from eks_netlint.records import dataclass
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value

@@ -16,13 +16,14 @@ PACKAGE = ROOT / "plugin" / "eks_netlint"
 CHECKS = ROOT / "checks"
 
 VALUES = {"source", "values"}
-JUDGED = {*VALUES, "rules", "report"}
+JUDGED = {*VALUES, "facts", "rules", "report"}
 MAY_IMPORT = {
     "records": set[str](),
     "deep": set[str](),
     # what is read, and from what
     "source": set[str](),
     "values": {"source"},
+    "facts": {"values"},
     "resources": VALUES,
     "comments": {"source"},
     "tree": set[str](),
@@ -30,18 +31,18 @@ MAY_IMPORT = {
     # what it means
     "data": set[str](),
     "modules": set[str](),
-    "model": {*VALUES, "data"},
+    "model": {*VALUES, "facts", "data"},
     "lowering": {*VALUES, "resources", "model"},
     # what is said of it
     "rules": VALUES,
-    "report": {*VALUES, "rules"},
+    "report": {*VALUES, "facts", "rules"},
     "rules.registry": {"source", "rules"},
     "rules.engine": {*JUDGED, "model"},
     "rules.sums": {*VALUES, "rules", "model"},
     "rules.running": {*VALUES, "rules", "model"},
     "checks": {"values", "model", "rules", "rules.sums", "rules.running"},
     "suppressions": {*JUDGED, "comments", "model", "rules.registry"},
-    "joining": {"source", "report"},
+    "joining": {"source", "facts", "report"},
     "analysis": {
         *JUDGED, "tree", "deep", "joining", "model", "resources", "rules.registry", "rules.engine", "suppressions",
         "frontends", "lowering",

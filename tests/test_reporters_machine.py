@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from eks_netlint.facts import Facts
 from eks_netlint.records import replace
 from eks_netlint.report import Report
 from eks_netlint.reporters import github, junit
@@ -16,6 +17,7 @@ from eks_netlint.reporters.view import View
 from eks_netlint.rules import Severity
 from eks_netlint.rules.engine import judge
 from eks_netlint.source import Problem
+from eks_netlint.values import Cause
 
 MAIN = """resource "aws_subnet" "a" {
   cidr_block = "10.0.0.0/28"
@@ -43,8 +45,7 @@ def view(sample) -> View:
         (Problem("infra/x.tf", "cannot be read", 3), Problem("", "rule EKN900 failed", internal=True)),
         networks=("infra",),
         files=2,
-        facts_known=3,
-        facts_unknown=1,
+        facts=Facts(3, 2, {Cause.VARIABLE: 1}),
     )
     return View(report, "/tree/infra", {"EKN901": sample.rule()})
 
@@ -99,7 +100,7 @@ def test_json_has_the_agreed_shape(view: View) -> None:
             "undecided": 1,
             "clean": 1,
             "suppressed": 1,
-            "facts": {"known": 3, "unknown": 1},
+            "facts": {"known": 3, "default": 2, "unknown": 1, "reasons": {"variable without value": 1}},
         },
     }
 

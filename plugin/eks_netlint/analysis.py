@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from eks_netlint import tree as trees
 from eks_netlint.deep import deeply
+from eks_netlint.facts import Facts, added
 from eks_netlint.joining import joined
-from eks_netlint.model.nouns import Members, Network, Noun
+from eks_netlint.model.asked import Watch
+from eks_netlint.model.nouns import Network
 from eks_netlint.model.size import too_large
-from eks_netlint.records import dataclass, field, fields, is_dataclass, replace
+from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
@@ -22,7 +24,6 @@ from eks_netlint.rules.engine import Judgement, Thresholds, judge, told
 from eks_netlint.rules.registry import load_ruleset, select, unmatched
 from eks_netlint.source import Document, Problem
 from eks_netlint.suppressions import RULES, sift
-from eks_netlint.values import Known, Unknown
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform import Loaded
@@ -182,7 +183,8 @@ def _report(
     options: Options,
 ) -> Report:
     asked = tuple(rule for rule in rules if rule not in RULES)
-    judged = [judge(network, asked, options.thresholds) for network in reading.networks]
+    answered = [_judged(network, asked, options.thresholds) for network in reading.networks]
+    judged = [judgement for judgement, _ in answered]
     findings = [finding for one in judged for finding in one.findings]
     undecided = [question for one in judged for question in one.undecided]
     elsewhere: list[Finding | Open] = [*undecided, *(finding for one in judged for finding in one.silenced)]
@@ -197,7 +199,6 @@ def _report(
         today=options.today,
         audited=lambda document: whole or document.path.rpartition("/")[0] in roots,
     )
-    counts = [facts(network) for network in reading.networks]
     return Report(
         tree=str(reading.tree),
         findings=sifted.shown,
@@ -208,9 +209,21 @@ def _report(
         notes=(*reading.notes, *_without_eks(reading)),
         networks=tuple(network.name for network in reading.networks),
         files=reading.files,
-        facts_known=sum(known for known, _ in counts),
-        facts_unknown=sum(unknown for _, unknown in counts),
+        facts=added(facts for _, facts in answered),
     )
+
+
+def _judged(
+    network: Network, rules: Sequence[Rule[object]], thresholds: Thresholds
+) -> tuple[Judgement, Facts]:
+    """The verdicts, and a count of the facts that were asked for on the way."""
+    watch = Watch(network)
+    watch.begin()
+    try:
+        judgement = judge(network, rules, thresholds)
+    finally:
+        facts = watch.end()
+    return judgement, facts
 
 
 def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:
@@ -226,34 +239,3 @@ def _without_eks(reading: Reading) -> tuple[Note, ...]:
         return ()
     count = "1 file" if reading.files == 1 else f"{reading.files} files"
     return (Note(f"no EKS cluster, node group or Fargate profile in {count}"),)
-
-
-def facts(network: Network) -> tuple[int, int]:
-    """How many facts of the network are known and how many are not."""
-    known = unknown = 0
-    stack: list[object] = [value for noun in _nouns(network) for value in _values(noun)]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, Known):
-            known += 1
-        elif isinstance(value, Unknown):
-            unknown += 1
-        elif isinstance(value, Members):
-            stack.extend(member for member in value.known if not isinstance(member, Noun))
-            stack.append(value.rest)
-        elif isinstance(value, Mapping):
-            stack.extend(value.values())
-        elif is_dataclass(value) and not isinstance(value, Noun):
-            stack.extend(_values(value))
-    return known, unknown
-
-
-def _nouns(network: Network) -> Iterator[Noun]:
-    yield from (*network.vpcs, *network.subnets, *network.node_groups, *network.fargate_profiles, *network.takers)
-    yield from network.eni_configs.known
-    for cluster in network.clusters:
-        yield from (cluster, cluster.cni)
-
-
-def _values(thing: object) -> Iterator[object]:
-    return (getattr(thing, one.name) for one in fields(thing) if one.compare)  # type: ignore[arg-type]

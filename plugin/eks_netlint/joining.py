@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
+from eks_netlint.facts import added
 from eks_netlint.records import replace
 from eks_netlint.report import Clean, Finding, Open, Report
 from eks_netlint.source import Problem, Span
@@ -25,8 +26,7 @@ def joined(reports: Sequence[Report], problems: Sequence[Problem], selected: tup
         notes=tuple(dict.fromkeys(one for report in reports for one in report.notes)),
         networks=tuple(one for report in reports for one in report.networks),
         files=sum(report.files for report in reports),
-        facts_known=sum(report.facts_known for report in reports),
-        facts_unknown=sum(report.facts_unknown for report in reports),
+        facts=added(report.facts for report in reports),
         selected=selected,
     )
 

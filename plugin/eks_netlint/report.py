@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eks_netlint.facts import Facts
 from eks_netlint.records import dataclass, field
 from eks_netlint.rules import Severity, SumLine
 from eks_netlint.source import Problem, Span
@@ -86,6 +87,5 @@ class Report:
     notes: tuple[Note, ...] = ()
     networks: tuple[str, ...] = ()
     files: int = 0
-    facts_known: int = 0
-    facts_unknown: int = 0
+    facts: Facts = Facts()
     selected: tuple[str, ...] = field(default=())

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
 
 T = TypeVar("T")
+
+HIDDEN: dict[int, dict[str, object]] = {}
+"""Facts by the identity of their noun that ``asked.Watch`` has taken out until somebody asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,17 @@ class Noun:
     calls: tuple[Span, ...] = field(default=(), compare=False, repr=False, kw_only=True)
     exists: Truth = field(default=Truth.YES, kw_only=True)
     unsure: Unknown | None = field(default=None, compare=False, kw_only=True)
+
+    if not TYPE_CHECKING:  # for a type checker it would answer every name
+
+        def __getattr__(self, name: str) -> object:
+            """A fact that a watch has taken out: put it back, for it is asked for."""
+            hidden = HIDDEN.get(id(self), {})
+            if name not in hidden:
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            value = hidden.pop(name)
+            object.__setattr__(self, name, value)
+            return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,12 @@ def render(view: View) -> str:
             "undecided": len(report.undecided),
             "clean": len(report.clean),
             "suppressed": len(report.suppressed),
-            "facts": {"known": report.facts_known, "unknown": report.facts_unknown},
+            "facts": {
+                "known": report.facts.known,
+                "default": report.facts.default,
+                "unknown": report.facts.open,
+                "reasons": {cause.value: number for cause, number in report.facts.unknown.items()},
+            },
         },
     }
     return json.dumps(document, indent=2) + "\n"

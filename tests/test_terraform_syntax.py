@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from eks_netlint.frontends.terraform.convert import plain
 from eks_netlint.frontends.terraform.scope import CONSTANTS
 from eks_netlint.frontends.terraform.syntax import Source, parse
 from eks_netlint.values import Cause, Known, Unknown, Value
@@ -38,6 +39,15 @@ def value_of(text: str) -> Value:
         pytest.param('{a = {b = 5}}.a["b"]', 5, id="index-of-object"),
         pytest.param("[{a = 1}, {a = 2}].*.a[1]", 2, id="attribute-splat-then-index"),
         pytest.param("[[1, 2], [3, 4]][*][1][1]", None, id="full-splat-takes-every-step"),
+        pytest.param("[[1, 2], [3]][*][*]", [[1, 2], [3]], id="splat-of-a-splat"),
+        pytest.param("[{a = [{b = 1}, {b = 2}]}][*].a[*].b", [[1, 2]], id="splat-inside-a-splat"),
+        pytest.param("[{a = {c = [1, 2]}}].*.a.c.1", [2], id="attribute-splat-with-legacy-index"),
+        pytest.param('true ? 1 : "a"', "1", id="number-beside-a-string"),
+        pytest.param('true ? { a = 1 } : { a = "x" }', {"a": "1"}, id="object-beside-an-object-of-strings"),
+        pytest.param('true ? [1] : tolist(["a"])', ["1"], id="tuple-beside-a-list-of-strings"),
+        pytest.param("true ? [2, 1, 2] : toset([])", [1, 2], id="tuple-beside-a-set"),
+        pytest.param('try(true ? 1 : [], "neither")', "neither", id="arms-without-a-common-type"),
+        pytest.param('true ? 1 : [for x in 5 : x]', 1, id="error-in-the-other-arm"),
         pytest.param('"%{ if true }yes%{ else }no%{ endif }"', "yes", id="template-if"),
         pytest.param('"%{ for i, v in ["a", "b"] }${i}${v},%{ endfor }"', "0a,1b,", id="template-for"),
     ],
@@ -48,9 +58,9 @@ def test_expression(text: str, expected: object) -> None:
         assert isinstance(value, Unknown)
         assert value.cause is Cause.ERROR
     else:
-        assert isinstance(value, Known), value
-        assert value.value == expected
-        assert type(value.value) is type(expected)
+        found = plain(value)
+        assert found == expected
+        assert type(found) is type(expected)
 
 
 HEREDOCS = """

@@ -93,24 +93,25 @@ def text_of(node: _Node, document: Source) -> str:
 def steps(nodes: Sequence[_Node], document: Source) -> list[Step]:
     """Postfix nodes as steps."""
     made: list[Step] = []
-    for node in nodes:
+    for place, node in enumerate(nodes):
         if node.type == "get_attr":
             made.append(GetAttribute(text_of(node.children[-1], document)))
         elif node.type == "index":
             made.extend(_index(node.children[0], document))
         elif node.type == "splat":
-            made.extend(_splat(node.children[0], document))
+            splat = node.children[0]
+            if splat.type == "full_splat":
+                return [*made, Splat(steps([*splat.children[1:], *nodes[place + 1 :]], document))]
+            made.extend(_attribute_splat(splat.children[1:], document))
         elif node.type == "variable_expr":
             made.append(GetAttribute(text_of(node, document)))
     return made
 
 
-def _splat(node: _Node, document: Source) -> list[Step]:
-    """``[*]`` takes every following step along; the older ``.*`` takes attributes only, an index is of its result."""
-    inside = node.children[1:]
-    if node.type == "full_splat":
-        return [Splat(steps(inside, document))]
-    cut = next((i for i, child in enumerate(inside) if child.type == "index"), len(inside))
+def _attribute_splat(inside: Sequence[_Node], document: Source) -> list[Step]:
+    """``[*]`` takes every following step along; the older ``.*`` takes names and ``.0``: ``[0]`` is of its result."""
+    brackets = (i for i, child in enumerate(inside) if child.type == "index" and child.children[0].type == "new_index")
+    cut = next(brackets, len(inside))
     return [Splat(steps(inside[:cut], document)), *steps(inside[cut:], document)]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform import convert
-from eks_netlint.frontends.terraform.expressions import Expression, Literal
-from eks_netlint.frontends.terraform.interpolation import Template
+from eks_netlint.frontends.terraform.calls import error_in
+from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.numerals import EXACT, as_number, decimal
+from eks_netlint.frontends.terraform.shapes import shape_of, unify
 from eks_netlint.values import Cause, Fields, Items, Known, OneOf, Origin, Reference, Truth, Unknown, Value, first_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Conditional(Expression):
         test = convert.to_bool(self.test.eval(scope))
         if isinstance(test, Known) and isinstance(test.value, bool):
             chosen, other = (self.yes, self.no) if test.value else (self.no, self.yes)
-            return _unified(chosen.eval(scope), other)
+            return self._unified(chosen.eval(scope), other, scope)
         if not isinstance(test, Unknown):
             return self.error("the condition is not true or false")
         if test.cause is Cause.ERROR:
@@ -46,16 +47,20 @@ class Conditional(Expression):
         effort.spend(effort.weigh(yes) + effort.weigh(no))
         return _agreed(yes, no, Unknown(test.why, self.span, test.cause))
 
-
-def _unified(value: Value, other: Expression) -> Value:
-    """Terraform gives both arms one type: beside a string a number or bool becomes a string."""
-    if (
-        isinstance(value, Known)
-        and isinstance(value.value, bool | int | float)
-        and ((isinstance(other, Literal) and isinstance(other.value.value, str)) or isinstance(other, Template))
-    ):
-        return convert.to_string(value)
-    return value
+    def _unified(self, value: Value, other: Expression, scope: Scope) -> Value:
+        """Terraform gives both arms one type: beside a string a number becomes a string, beside a list a tuple one."""
+        if isinstance(value, Unknown) or (isinstance(value, Known) and isinstance(value.value, str | None)):
+            return value
+        beside = other.eval(scope)
+        if error_in(beside) is not None:
+            return value
+        effort = scope.module.effort
+        effort.spend(effort.weigh(value) + effort.weigh(beside))
+        own = shape_of(value)
+        shape = unify((own, shape_of(beside)))
+        if shape is None:
+            return self.error("the arms of the condition have no type in common")
+        return value if shape == own else convert.convert(value, shape)
 
 
 def _agreed(yes: Value, no: Value, why: Unknown) -> Value:

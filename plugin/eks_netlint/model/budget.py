@@ -43,6 +43,7 @@ class _Share:
     need: NodeNeed
     home: Home
     unknowns: tuple[Unknown, ...]
+    surge: Bounds  # of the whole group, worked out once for all its subnets
 
     def size(self, name: str) -> Fact[int]:
         """Size of the group at a level, surge not counted."""
@@ -59,7 +60,7 @@ class _Share:
 
     def extra(self) -> Bounds:
         """Nodes that an update brings on top of the maximum."""
-        return self.spread.extra(size_of(self.group.max_size), surge_of(self.group))
+        return self.spread.extra(size_of(self.group.max_size), self.surge)
 
 
 def _shares(network: Network) -> tuple[_Share, ...]:
@@ -67,28 +68,30 @@ def _shares(network: Network) -> tuple[_Share, ...]:
     for group in network.node_groups:
         if group.exists is Truth.NO:
             continue
-        need = node_need(group, network)
+        need, surge = node_need(group, network), surge_of(group)
         for subnet in distinct(group.subnets.known):
             placed = spread(group, subnet)
             if placed is not None:
                 home = pod_home(group, subnet, network)
                 doubts = (*_doubts(group), *_doubts(subnet), *_zone_doubts(group, placed, subnet))
-                found.append(_Share(group, subnet, placed, need, home, doubts))
+                found.append(_Share(group, subnet, placed, need, home, doubts, surge))
         if group.subnets.rest is not None:
-            found += _loose_shares(group, group.subnets.rest, need, network)
+            found += _loose_shares(group, group.subnets.rest, need, surge, network)
     return tuple(found)
 
 
-def _loose_shares(group: NodeGroup, rest: Unknown, need: NodeNeed, network: Network) -> Iterator[_Share]:
+def _loose_shares(
+    group: NodeGroup, rest: Unknown, need: NodeNeed, surge: Bounds, network: Network
+) -> Iterator[_Share]:
     """The group's nodes in subnets nobody can tell: in those of which it may have one, else in any."""
     maybe, doubts = Spread(((1, 1),), False), (*_doubts(group), rest)
     if not group.subnets.within:
-        yield _Share(group, None, maybe, need, Home((), (), rest), doubts)
+        yield _Share(group, None, maybe, need, Home((), (), rest), doubts, surge)
     named = {subnet.address for subnet in group.subnets.known}
     for subnet in distinct(group.subnets.within):
         if subnet.address not in named:
             home = pod_home(group, subnet, network)
-            yield _Share(group, subnet, maybe, need, home, (*doubts, *_doubts(subnet)))
+            yield _Share(group, subnet, maybe, need, home, (*doubts, *_doubts(subnet)), surge)
 
 
 def _doubts(noun: Noun) -> tuple[Unknown, ...]:

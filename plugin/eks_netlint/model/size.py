@@ -8,8 +8,8 @@ MAX_NOUNS = 2_000
 """Subnets, VPCs, groups, ENIConfigs and takers of one network.  AWS allows 200 subnets in a VPC and 30 node groups in
 a cluster until asked for more (Amazon VPC and Amazon EKS quotas, 2026-11)."""
 
-MAX_MEETINGS = 50_000
-"""Subnets times groups' places, each some 0.1 ms: a hundred groups of three subnets in a network of a hundred are
+MAX_MEETINGS = 150_000
+"""Subnets times groups' places, each some 0.03 ms: a hundred groups of three subnets in a network of a hundred are
 30,000."""
 
 

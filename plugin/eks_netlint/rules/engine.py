@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from eks_netlint.model.nouns import Network, Noun
 from eks_netlint.records import dataclass, fields, replace
 from eks_netlint.report import Clean, Finding, Open
 from eks_netlint.rules import Rule, SumLine, Undecided, Verdict, Violation
-from eks_netlint.source import Document, Problem, Span
+from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.values import Truth, Unknown
 
 Thresholds = Mapping[str, Mapping[str, float]]
@@ -204,12 +203,3 @@ def _may_exist(noun: object) -> bool:
 def _settings(rule: Rule[object], thresholds: Thresholds) -> Mapping[str, float]:
     own = thresholds.get(rule.id, {})
     return MappingProxyType({name: own.get(name, setting.default) for name, setting in rule.settings.items()})
-
-
-def told(error: Exception) -> str:
-    """An exception of ours in one line, with the place it came from: enough to report it, too little to scare."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    where = "" if frame is None else f" ({os.path.basename(frame.tb_frame.f_code.co_filename)}:{frame.tb_lineno})"
-    return f"{type(error).__name__}: {error}{where}"

@@ -10,6 +10,7 @@ from eks_netlint.frontends.terraform.lookups import Instances, declared
 from eks_netlint.frontends.terraform.loops import iterate
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block, Body
+from eks_netlint.resources import TooLarge
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value, first_of
 
 META = frozenset(["count", "for_each", "depends_on", "lifecycle", "provider", "providers", "connection"])
@@ -17,7 +18,10 @@ META = frozenset(["count", "for_each", "depends_on", "lifecycle", "provider", "p
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
-    """The expression's value; one that asks for too much work or nesting is an unknown with a reason."""
+    """The expression's value; one that asks for too much work or nesting is an unknown with a reason.
+
+    So is one at which our code fails, which is a Problem besides: it costs this value and no other.
+    """
     effort = scope.module.effort
     begun = effort.begin()
     try:
@@ -30,6 +34,9 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     except RecursionError:
         effort.exhausted = True
         return Unknown("nested too deeply to evaluate", expression.span, Cause.UNSUPPORTED)
+    except Exception as error:
+        effort.exhausted = True  # what was worked out half is nobody else's answer
+        return scope.module.failed(error, expression.span)
     finally:
         effort.end(begun)
 
@@ -70,7 +77,7 @@ class BodyEntries(Mapping["str | Reference", Value]):
         attribute = self._body.attributes.get(name)
         if attribute is None:
             blocks = self._body.by_type.get(name)
-            return self._blocks(name, blocks) if blocks else None
+            return self._guarded(name, blocks) if blocks else None
         if name in self._busy:
             return Unknown(f"{name} refers to itself", attribute.span, Cause.ERROR)
         self._busy.add(name)
@@ -78,6 +85,15 @@ class BodyEntries(Mapping["str | Reference", Value]):
             return evaluate(attribute.expression, self.scope)
         finally:
             self._busy.discard(name)
+
+    def _guarded(self, name: str, blocks: list[Block]) -> Value:
+        """The blocks; at an exception of ours an unknown."""
+        try:
+            return self._blocks(name, blocks)
+        except TooLarge:
+            raise
+        except Exception as error:
+            return self.scope.module.failed(error, blocks[0].span)
 
     def _blocks(self, name: str, blocks: list[Block]) -> Value:
         members: list[Value] = []

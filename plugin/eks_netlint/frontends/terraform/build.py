@@ -15,6 +15,7 @@ from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import (
     Broken,
     Expression,
+    Fault,
     Literal,
     ObjectOf,
     Parenthesised,
@@ -52,6 +53,8 @@ def built(attribute: Attribute) -> Expression:
             why = "nested too deeply to evaluate"
         except TooMuch as too_much:
             why = str(too_much)
+        except Exception as error:
+            return Fault(document, node.start_byte, node.end_byte, error)
     return Broken(document, node.start_byte, node.end_byte, why)
 
 

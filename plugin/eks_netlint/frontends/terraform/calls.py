@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform import functions
+from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Unknown, Value
 
@@ -56,7 +57,12 @@ class Call(Expression):
         for argument_value in arguments:
             if isinstance(argument_value, Unknown) and argument_value.cause is Cause.ERROR:
                 return argument_value
-        result = functions.call(self.name, arguments, self.span, scope.module.files)
+        try:
+            result = functions.call(self.name, arguments, self.span, scope.module.files)
+        except TooMuch:
+            raise
+        except Exception as error:
+            return scope.module.failed(error, self.span)
         effort.spend(effort.weigh(result))
         return _identified(result, self.name, arguments) if type(result) is Unknown else result
 

@@ -63,6 +63,12 @@ def expand(block: Block, scope: Scope) -> Expansion:
     return Expansion("single", (Instance(None, {}, Truth.YES if lost is None else Truth.UNSURE, lost),))
 
 
+def unexpanded(why: Unknown) -> Expansion:
+    """One stand-in for all instances of a block of which nothing is known."""
+    bindings = {"count": Fields({"index": why}), "each": Fields({"key": why, "value": why})}
+    return Expansion("count", (Instance(None, bindings, Truth.UNSURE, why, True),), why)
+
+
 def _counted(expression: Expression, scope: Scope) -> Expansion:
     number, why = _bounds(expression, scope)
     if number.high is not None and number.low > MAX_INSTANCES:

@@ -76,6 +76,20 @@ class Broken(Expression):
         return Unknown(self.why, self.span, Cause.UNSUPPORTED)
 
 
+class Fault(Broken):
+    """A stretch at which our own code failed; whoever asks for its value reports it."""
+
+    __slots__ = ("fault",)
+
+    def __init__(self, document: Source, start: int, end: int, fault: Exception) -> None:
+        super().__init__(document, start, end, "cannot be read")
+        self.fault = fault
+
+    def eval(self, scope: Scope) -> Value:
+        """Unknown, and a Problem."""
+        return scope.module.failed(self.fault, self.span)
+
+
 class Parenthesised(Expression):
     """``(expression)``; kept because a parenthesised object key is computed and a bare one is not."""
 

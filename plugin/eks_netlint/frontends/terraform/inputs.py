@@ -14,7 +14,7 @@ from eks_netlint.frontends.terraform.scope import CONSTANTS
 from eks_netlint.frontends.terraform.sources import Sources, no_text
 from eks_netlint.frontends.terraform.syntax import Source, parse
 from eks_netlint.records import dataclass, field
-from eks_netlint.source import Problem, Span
+from eks_netlint.source import Problem, Span, told
 from eks_netlint.values import Cause, Origin, Unknown, Value
 
 
@@ -39,9 +39,9 @@ def read_inputs(
     """
     inputs = Inputs()
     for path in _loaded_by_itself(root):
-        _read(sources, path, sources.tree, inputs)
+        _guarded(sources, path, sources.tree, inputs)
     for path in var_files:  # the user named them, wherever they are
-        _read(sources, path, None, inputs)
+        _guarded(sources, path, None, inputs)
     for name, text in variables.items():
         inputs.values[name] = _from_text(text)
     return inputs
@@ -54,6 +54,15 @@ def _loaded_by_itself(root: Path) -> list[Path]:
     except OSError:
         names = []  # whoever reads the module's files reports it
     return [path for path in [*first, *(root / name for name in names)] if os.path.lexists(path)]
+
+
+def _guarded(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
+    try:
+        _read(sources, path, tree, inputs)
+    except Exception as error:
+        name = sources.relative(path)
+        sources.problems.append(Problem(name, f"cannot be read: {told(error)}", internal=True))
+        inputs.forget(f"{name} cannot be read")
 
 
 def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:

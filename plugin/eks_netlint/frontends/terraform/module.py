@@ -12,7 +12,7 @@ from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform.answers import Answers
 from eks_netlint.frontends.terraform.bodies import BodyAttributes, BodyEntries, InstanceEntries, evaluate, unread
 from eks_netlint.frontends.terraform.effort import Effort
-from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand
+from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expand, unexpanded
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.lookups import is_shared
@@ -23,8 +23,8 @@ from eks_netlint.frontends.terraform.steps import GetAttribute, Step
 from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.frontends.terraform.types import converted
 from eks_netlint.records import dataclass, field
-from eks_netlint.resources import Resource
-from eks_netlint.source import Problem, Span
+from eks_netlint.resources import Resource, TooLarge
+from eks_netlint.source import Problem, Span, told
 from eks_netlint.values import Cause, Fields, Items, Known, Reference, Truth, Unknown, Value, first_of
 
 _CALL_ARGUMENTS = frozenset(["source", "version", "count", "for_each", "depends_on", "providers"])
@@ -192,6 +192,15 @@ class Module:
             relative = "/".join([".."] * up + [self.source.path])
         return relative
 
+    def failed(self, error: Exception, at: Span | None) -> Unknown:
+        """What an exception of ours leaves of a value: an unknown, and a Problem at the user's place for it."""
+        place = self.call_spans()[-1] if at is not None and at.document.stub and self.call_spans() else at
+        what = "a value" if at is None else f"the value at {at.path}:{at.line}" if at.document.stub else "this"
+        why = f"{what} cannot be worked out: {told(error)}"
+        where, line = (self.source.path, None) if place is None else (place.path, place.line)
+        self.run.sources.problems.append(Problem(where, why, line, internal=True))
+        return Unknown(f"internal error ({type(error).__name__})", at, Cause.UNSUPPORTED)
+
     def variable(self, name: str, at: Expression) -> Value:
         """The value of an input variable."""
         block = self.source.variables.get(name)
@@ -263,9 +272,18 @@ class Module:
         why = "count or for_each refers to the block itself"
         return self._answers.get(
             ("expand", *key),
-            lambda: expand(block, self.scope),
+            lambda: self._expanded(block),
             lambda: Expansion("count", (), Unknown(why, block.span, Cause.ERROR)),
         )
+
+    def _expanded(self, block: Block) -> Expansion:
+        """Instances of a block; where our code fails, one that stands for them all."""
+        try:
+            return expand(block, self.scope)
+        except TooLarge:
+            raise
+        except Exception as error:
+            return unexpanded(self.failed(error, block.span))
 
     def resource(self, key: tuple[str, str, str], at: Expression) -> Value:
         """A resource or data source as an expression sees it: an object, a list or a map of objects."""
@@ -353,7 +371,11 @@ class Module:
         if found is None:
             block = self.source.calls[name]
             expansion = self.expansion(("module", name), block)
-            source = self._source_of(name, block)
+            try:
+                source = self._source_of(name, block)
+            except Exception as error:
+                self.failed(error, block.span)
+                source = None
             self.run.modules += len(expansion.instances)
             if self.run.full:
                 self.run.left_out()

@@ -57,6 +57,8 @@ def find_stub(source: str, constraint: str | None, arguments: frozenset[str] = f
     if not home.is_dir():
         return None
     sub = (groups.get("sub") or "").strip("/")
+    if "\0" in sub:  # no path of any system
+        return None
     version, note = _chosen(home, sub, constraint, arguments)
     directory = home / str(version[0])
     if sub:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.steps import Step
-from eks_netlint.values import Value
+from eks_netlint.source import Span
+from eks_netlint.values import Unknown, Value
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform.expressions import Expression
@@ -27,6 +28,12 @@ class Names(Protocol):
 
     def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
         """The value a root name and its first steps stand for, and how many steps were used."""
+
+    def failed(self, error: Exception, at: Span | None) -> Unknown:
+        """What an exception of ours leaves of a value: an unknown, and a Problem that names the place.
+
+        Raises the exception again where there is nobody to keep the Problem.
+        """
 
 
 class Scope:
@@ -62,6 +69,10 @@ class Nothing:
     def resolve(self, root: str, steps: tuple[Step, ...], at: Expression) -> tuple[Value, int]:
         """There are no names."""
         return at.error(f"{root} cannot be used here"), len(steps)
+
+    def failed(self, error: Exception, at: Span | None) -> Unknown:
+        """Whoever asked for the constant keeps the Problem."""
+        raise error
 
 
 CONSTANTS = Scope(Nothing(Effort(float("inf"))), {})

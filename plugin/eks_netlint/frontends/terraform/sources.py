@@ -12,7 +12,7 @@ from eks_netlint.frontends.terraform.answers import Common
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
-from eks_netlint.source import Problem, Span
+from eks_netlint.source import Problem, Span, told
 
 _OTHERS = frozenset(
     ["terraform", "provider", "moved", "import", "removed", "check", "ephemeral", "action", "provider_meta"]
@@ -125,15 +125,22 @@ class Sources:
         module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
         files = self.files_of(directory)
         for path in sorted(files, key=_is_override):  # they come last, in the order of their names
-            document = self._document(path, stub)
-            if document is None:
+            try:
+                self._read_file(module, path, stub)
+            except Exception as error:
                 module.broken = True
-                continue
-            module.files += 1
-            for block in split(document) if stub else self._blocks(module, document):
-                self.problems.extend(module.add(block, _is_override(path)))
+                self.problems.append(Problem(self.relative(path), f"cannot be read: {told(error)}", internal=True))
         self.files += 0 if stub else module.files
         return module
+
+    def _read_file(self, module: ModuleSource, path: Path, stub: bool) -> None:
+        document = self._document(path, stub)
+        if document is None:
+            module.broken = True
+            return
+        module.files += 1
+        for block in split(document) if stub else self._blocks(module, document):
+            self.problems.extend(module.add(block, _is_override(path)))
 
     def _blocks(self, module: ModuleSource, document: Source) -> list[Block]:
         body, problems = parse(document)

@@ -69,10 +69,15 @@ class Attribute:
         return Span(self.document, self.node.start_byte, self.node.end_byte)
 
     def literal_text(self) -> str | None:
-        """The value if it is a plain quoted string, else None; for settings Terraform itself wants literal."""
-        from eks_netlint.frontends.terraform.expressions import Literal
+        """The value if it is a plain quoted string, else None; for settings Terraform itself wants literal.
+
+        Raises what our own code raised when the expression was built.
+        """
+        from eks_netlint.frontends.terraform.expressions import Fault, Literal
 
         expression = self.expression
+        if isinstance(expression, Fault):
+            raise expression.fault
         if isinstance(expression, Literal) and isinstance(expression.value.value, str):
             return expression.value.value
         return None

@@ -43,7 +43,8 @@ class _Share:
     need: NodeNeed
     home: Home
     unknowns: tuple[Unknown, ...]
-    surge: Bounds  # of the whole group, worked out once for all its subnets
+    extra: Bounds = ZERO
+    """Nodes that an update brings on top of the maximum, where the share is those."""
 
     def size(self, name: str) -> Fact[int]:
         """Size of the group at a level, surge not counted."""
@@ -58,40 +59,48 @@ class _Share:
         """Whether it is known which single subnet its nodes and which one its pods are in."""
         return self.subnet is not None and self.home.unknown is None and len(self.home.members) < 2
 
-    def extra(self) -> Bounds:
-        """Nodes that an update brings on top of the maximum."""
-        return self.spread.extra(size_of(self.group.max_size), self.surge)
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """All groups' nodes, and the nodes that an update of each group brings."""
+
+    standing: tuple[_Share, ...]
+    updated: tuple[_Share, ...]
 
 
-def _shares(network: Network) -> tuple[_Share, ...]:
+def _shares(network: Network) -> _Shares:
+    standing = _standing(network)
+    updated = (_updated(share, network) for share in standing)
+    return _Shares(standing, tuple(share for share in updated if share is not None))
+
+
+def _standing(network: Network) -> tuple[_Share, ...]:
     found: list[_Share] = []
     for group in network.node_groups:
         if group.exists is Truth.NO:
             continue
-        need, surge = node_need(group, network), surge_of(group)
+        need = node_need(group, network)
         for subnet in distinct(group.subnets.known):
             placed = spread(group, subnet)
             if placed is not None:
                 home = pod_home(group, subnet, network)
                 doubts = (*_doubts(group), *_doubts(subnet), *_zone_doubts(group, placed, subnet))
-                found.append(_Share(group, subnet, placed, need, home, doubts, surge))
+                found.append(_Share(group, subnet, placed, need, home, doubts))
         if group.subnets.rest is not None:
-            found += _loose_shares(group, group.subnets.rest, need, surge, network)
+            found += _loose_shares(group, group.subnets.rest, need, network)
     return tuple(found)
 
 
-def _loose_shares(
-    group: NodeGroup, rest: Unknown, need: NodeNeed, surge: Bounds, network: Network
-) -> Iterator[_Share]:
+def _loose_shares(group: NodeGroup, rest: Unknown, need: NodeNeed, network: Network) -> Iterator[_Share]:
     """The group's nodes in subnets nobody can tell: in those of which it may have one, else in any."""
     maybe, doubts = Spread(((1, 1),), False), (*_doubts(group), rest)
     if not group.subnets.within:
-        yield _Share(group, None, maybe, need, Home((), (), rest), doubts, surge)
+        yield _Share(group, None, maybe, need, Home((), (), rest), doubts)
     named = {subnet.address for subnet in group.subnets.known}
     for subnet in distinct(group.subnets.within):
         if subnet.address not in named:
             home = pod_home(group, subnet, network)
-            yield _Share(group, subnet, maybe, need, home, (*doubts, *_doubts(subnet)), surge)
+            yield _Share(group, subnet, maybe, need, home, (*doubts, *_doubts(subnet)))
 
 
 def _doubts(noun: Noun) -> tuple[Unknown, ...]:
@@ -188,25 +197,19 @@ def _group_lines(asks: _Asks, name: str) -> Iterator[Line]:
             yield _group_line(share, ask, name, nodes, share.need.label)
 
 
-def _surge_asks(
-    network: Network, shares: tuple[_Share, ...], members: tuple[Subnet, ...], confined: bool
-) -> Iterator[tuple[_Share, _Ask]]:
-    """What one of the nodes asks that an update brings; they take over the pods of the others."""
-    for share in shares:
-        extra = share.extra()
-        if extra.high != 0:
-            taken_over = surge_need(share.group, network, share.nodes("maximum"), extra)
-            lighter = replace(share, need=taken_over)
-            ask = _ask(lighter, members, confined)
-            if ask is not None:
-                yield lighter, ask
+def _updated(share: _Share, network: Network) -> _Share | None:
+    """The nodes that an update brings: they take over the pods of the others.  None where it brings none."""
+    extra = share.spread.extra(size_of(share.group.max_size), surge_of(share.group))
+    if extra.high == 0:
+        return None
+    return replace(share, need=surge_need(share.group, network, share.nodes("maximum"), extra), extra=extra)
 
 
-def _surge_lines(asks: Iterable[tuple[_Share, _Ask]]) -> Iterator[Line]:
+def _surge_lines(asks: _Asks) -> Iterator[Line]:
     """The largest single update: EKS upgrades managed groups one at a time."""
     by_group: dict[str, list[Line]] = {}
     for share, ask in asks:
-        extra = share.extra()
+        extra = share.extra
         line = _group_line(share, ask, "maximum+surge", extra, f"{share.need.label} for an upgrade")
         if not extra.is_exact:
             reasons = dict.fromkeys((*surge_unknowns(share.group), *line.unknowns))
@@ -301,20 +304,22 @@ def _through_eni_config(shares: Iterable[_Share], subnet: Subnet, network: Netwo
     return answer
 
 
-def _judge(
-    network: Network, shares: tuple[_Share, ...], members: tuple[Subnet, ...], confined: bool = False
-) -> Budget:
-    """The budget of the members together, as the first of them sees it."""
+def _asked(shares: tuple[_Share, ...], members: tuple[Subnet, ...], confined: bool) -> _Asks:
     asked = ((share, _ask(share, members, confined)) for share in shares)
-    asks = tuple((share, ask) for share, ask in asked if ask is not None)
+    return tuple((share, ask) for share, ask in asked if ask is not None)
+
+
+def _judge(network: Network, shares: _Shares, members: tuple[Subnet, ...], confined: bool = False) -> Budget:
+    """The budget of the members together, as the first of them sees it."""
+    asks = _asked(shares.standing, members, confined)
     fixed = _fixed_lines(network, members)
     levels = [Level(name, (*_group_lines(asks, name), *fixed)) for name in LEVELS[:-1]]
-    surge = _surge_lines(_surge_asks(network, shares, members, confined))
+    surge = _surge_lines(_asked(shares.updated, members, confined))
     levels.append(Level(LEVELS[-1], (*_group_lines(asks, "maximum"), *surge, *fixed)))
     offer = supply(members[0])
     for more in members[1:]:
         offer = offer + supply(more)
-    through = _through_eni_config(shares, members[0], network)
+    through = _through_eni_config(shares.standing, members[0], network)
     return Budget(members[0], members, offer, tuple(levels), through, notes=_notes(network, members))
 
 
@@ -355,11 +360,11 @@ def budgets(network: Network) -> dict[str, Budget]:
     if isinstance(known, dict):
         return known
     shares = _shares(network)
-    seen = [*network.subnets, *(share.subnet for share in shares if share.subnet is not None)]
-    seen += [each for share in shares for each in share.home.members]
+    seen = [*network.subnets, *(share.subnet for share in shares.standing if share.subnet is not None)]
+    seen += [each for share in shares.standing for each in share.home.members]
     subnets = distinct(tuple(seen))
     alone = {subnet.address: _judge(network, shares, (subnet,)) for subnet in subnets}
-    shared = [[each for each in subnets if _reaches(share, each)] for share in shares if not share.settled]
+    shared = [[each for each in subnets if _reaches(share, each)] for share in shares.standing if not share.settled]
     made = _with_leaders(list(settle(alone, shared, lambda members: _judge(network, shares, members, True)).values()))
     network.answers["budgets"] = made
     return made

@@ -19,6 +19,7 @@ VALUES = {"source", "values"}
 JUDGED = {*VALUES, "facts", "rules", "report"}
 MAY_IMPORT = {
     "records": set[str](),
+    "patterns": set[str](),
     "deep": set[str](),
     # what is read, and from what
     "source": set[str](),
@@ -56,7 +57,7 @@ MAY_IMPORT = {
 }  # fmt: skip
 """Module or package to those it may import besides itself; the longest name counts.  "" is the version."""
 
-EVERYWHERE = {"records"}
+EVERYWHERE = {"patterns", "records"}
 """What has no meaning of its own."""
 
 ON_TOP = {"hosts": set[str](), "cli": set[str](), "__main__": {"cli"}, "": set[str]()}

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, replace
 from eks_netlint.source import Document, Span
 
-_CODE = re.compile(
+_CODE = pattern(
     rb'#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)|"|(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[^\n]*(?:\n|\Z)|[{}]', re.DOTALL
 )
-_STRING = re.compile(rb'\\.|\$\$\{|%%\{|[$%]\{|"|\n', re.DOTALL)
-_OURS = re.compile(r"eks-netlint:\s*(.*)", re.DOTALL)
-_IGNORE = re.compile(r"ignore\s*\[([^\]]*)\](.*)", re.DOTALL)
-_CHECKOV = re.compile(r"checkov:skip=\s*(EKN[A-Za-z0-9_-]*)\s*:?(.*)", re.DOTALL | re.IGNORECASE)
-_UNTIL = re.compile(r"\buntil=(\S+)")
+_STRING = pattern(rb'\\.|\$\$\{|%%\{|[$%]\{|"|\n', re.DOTALL)
+_OURS = pattern(r"eks-netlint:\s*(.*)", re.DOTALL)
+_IGNORE = pattern(r"ignore\s*\[([^\]]*)\](.*)", re.DOTALL)
+_CHECKOV = pattern(r"checkov:skip=\s*(EKN[A-Za-z0-9_-]*)\s*:?(.*)", re.DOTALL | re.IGNORECASE)
+_UNTIL = pattern(r"\buntil=(\S+)")
 
 MAX_IGNORES = 500
 """Ignores in one file; each is held against every finding in it."""

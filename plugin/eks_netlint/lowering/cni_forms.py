@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.manifests import Manifest
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value, dig
@@ -18,8 +18,8 @@ CHART = "aws-vpc-cni"
 DAEMON_SET = "aws-node"
 INIT_CONTAINER = "aws-vpc-cni-init"
 
-_ADDON_MODULES = re.compile(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
-_IMAGE = re.compile(r"amazon-k8s-cni:(v[\w.+-]+)")
+_ADDON_MODULES = pattern(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
+_IMAGE = pattern(r"amazon-k8s-cni:(v[\w.+-]+)")
 Env = Mapping[str, Fact[str | None]]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
@@ -16,14 +17,14 @@ _RUNNERS = ("null_resource", "terraform_data")
 _FILES = ("local_file", "local_sensitive_file")
 _HOLE = "\0"
 
-_SET_ENV = re.compile(r"kubectl\b[^\n;&|]*?\bset\s+env\b(?P<rest>[^\n;&|]*)")
-_WORD = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s\"'\\])+")
-_QUOTE = re.compile(r"[\"']|\\(?=.)")
-_PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
-_REMOVED = re.compile(r"([A-Z_][A-Z0-9_]*)-")
-_HEREDOC = re.compile(r"<<-?\s*[\"']?(\w+)[\"']?[^\n]*\n(.*?)\n[ \t]*\1[ \t]*(?:\n|$)", re.DOTALL)
+_SET_ENV = pattern(r"kubectl\b[^\n;&|]*?\bset\s+env\b(?P<rest>[^\n;&|]*)")
+_WORD = pattern(r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|\\.|[^\s\"'\\])+")
+_QUOTE = pattern(r"[\"']|\\(?=.)")
+_PAIR = pattern(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
+_REMOVED = pattern(r"([A-Z_][A-Z0-9_]*)-")
+_HEREDOC = pattern(r"<<-?\s*[\"']?(\w+)[\"']?[^\n]*\n(.*?)\n[ \t]*\1[ \t]*(?:\n|$)", re.DOTALL)
 _INIT = "aws-vpc-cni-init"
-_REMOVES_CNI = re.compile(
+_REMOVES_CNI = pattern(
     r"kubectl\b[^\n;&|]*\bdelete\b[^\n;&|]*\b(?:daemonset|daemonsets|ds)\b[^\n;&|]*\baws-node(?![\w-])"
 )
 

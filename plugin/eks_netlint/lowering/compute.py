@@ -11,6 +11,7 @@ from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.templates import NO_TEMPLATE, Template, Templates, foreign
 from eks_netlint.model.nouns import Cluster, FargateProfile, Members, NodeGroup, Subnet, Surge
+from eks_netlint.patterns import pattern
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Text, Unknown, Value
@@ -18,8 +19,8 @@ from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Text, Unk
 DEFAULT_TYPE = "t3.medium"
 """Type of a managed group that names none (EKS API CreateNodegroup, instanceTypes, 2026-11)."""
 
-_CLUSTER_TAG = re.compile(r"^(?:kubernetes\.io/cluster/|k8s\.io/cluster/|eks:cluster-name$|aws:eks:cluster-name$)")
-_NODE_MODULE = re.compile(r"module\.(?:self_managed_node_group|workers|node_group)|eks[-_]workers?\b")
+_CLUSTER_TAG = pattern(r"^(?:kubernetes\.io/cluster/|k8s\.io/cluster/|eks:cluster-name$|aws:eks:cluster-name$)")
+_NODE_MODULE = pattern(r"module\.(?:self_managed_node_group|workers|node_group)|eks[-_]workers?\b")
 _LAST_AL2 = (1, 29)
 """Newest Kubernetes version whose managed groups start on AL2 when no AMI type is named (EKS user guide, 2026-11)."""
 

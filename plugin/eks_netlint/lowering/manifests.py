@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Encoded, Fields, Items, Known, Unknown, Value, dig
 
-_INTERESTING = re.compile(r"ENIConfig|aws-node")
+_INTERESTING = pattern(r"ENIConfig|aws-node")
 _RAW_CHARTS = ("raw", "extra-objects", "any-resource")
 
 

@@ -6,12 +6,12 @@ attribute it belongs to, marked ``Origin.DEFAULT``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TypeVar
 
 from eks_netlint.model.nouns import Members, Tags
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Encoded, Fact, Fields, Items, Known, Origin, Reference, Text, Unknown, Value
 
@@ -197,7 +197,7 @@ def inside(parent: Fields | Unknown | Absent, name: str) -> Value | Absent:
     return parent
 
 
-_HEAD = re.compile(r'"([^"$]+)\$\{')
+_HEAD = pattern(r'"([^"$]+)\$\{')
 """The beginning of a key that is known in parts, as such a key is spelled: ``"kubernetes.io/cluster/${var.name}"``."""
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Document, Span
 
-_MAX_PODS = re.compile(rb"(?:--max-pods|-MaxPods|\bmaxPods|\bmax-pods)[\"']?\s*[=:]?\s*[\"']?(\d+|\$\{[^}\n]*\})")
-_COMMENT = re.compile(rb"\s*(?:#|//)")
+_MAX_PODS = pattern(rb"(?:--max-pods|-MaxPods|\bmaxPods|\bmax-pods)[\"']?\s*[=:]?\s*[\"']?(\d+|\$\{[^}\n]*\})")
+_COMMENT = pattern(rb"\s*(?:#|//)")
 
 
 def max_pods(number: int, script: Span | None, calls: Iterable[Span]) -> Span | None:

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from eks_netlint.lowering import read, spelled, userdata
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods, Members
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Reference, Text, Unknown, Value
 
 _IMAGE_FAMILIES = (
-    (re.compile(r"bottlerocket", re.IGNORECASE), "BOTTLEROCKET"),
-    (re.compile(r"windows", re.IGNORECASE), "WINDOWS"),
-    (re.compile(r"amazon-linux-2023|al2023", re.IGNORECASE), "AL2023"),
-    (re.compile(r"amazon-linux-2\b|amazon-eks-(arm64-|gpu-)?node", re.IGNORECASE), "AL2"),
+    (pattern(r"bottlerocket", re.IGNORECASE), "BOTTLEROCKET"),
+    (pattern(r"windows", re.IGNORECASE), "WINDOWS"),
+    (pattern(r"amazon-linux-2023|al2023", re.IGNORECASE), "AL2023"),
+    (pattern(r"amazon-linux-2\b|amazon-eks-(arm64-|gpu-)?node", re.IGNORECASE), "AL2"),
 )
 
 
@@ -137,8 +138,8 @@ def _family(image: Value | Absent, script: userdata.Script | Unknown | None, dec
     for hint in hints:
         for word in read.strings_in(hint):
             text = "".join(p for p in word.parts if isinstance(p, str)) if isinstance(word, Text) else str(word.value)
-            for pattern, family in _IMAGE_FAMILIES:
-                if pattern.search(text):
+            for spelling, family in _IMAGE_FAMILIES:
+                if spelling.search(text):
                     return Known(family, image.span)
     return script if isinstance(script, Unknown) else Known("CUSTOM", image.span)
 

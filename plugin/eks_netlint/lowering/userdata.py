@@ -10,6 +10,7 @@ import zlib
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import MaxPods
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Encoded, Fact, Fields, Known, Reference, Text, Unknown, Value
@@ -24,29 +25,29 @@ KUBELET_MAX_PODS = 110
 """What kubelet does when nobody tells it (kubelet --max-pods, kubernetes.io reference, 2026-11)."""
 
 _SPELLINGS = (
-    (re.compile(r"--max-pods(?:=|\s+)[\"']?(\d+|\0|\$)"), "--max-pods in the user data"),
-    (re.compile(r"-MaxPods(?:=|\s+)[\"']?(\d+|\0|\$)"), "-MaxPods in the user data"),
-    (re.compile(r"\bmaxPods[\"']?\s*:\s*[\"']?(\d+|\0|\$)"), "maxPods in a NodeConfig"),
-    (re.compile(r"(?m)^[ \t]*[\"']?max-pods[\"']?\s*=\s*[\"']?(\d+|\0|\$)"), "max-pods in Bottlerocket settings"),
+    (pattern(r"--max-pods(?:=|\s+)[\"']?(\d+|\0|\$)"), "--max-pods in the user data"),
+    (pattern(r"-MaxPods(?:=|\s+)[\"']?(\d+|\0|\$)"), "-MaxPods in the user data"),
+    (pattern(r"\bmaxPods[\"']?\s*:\s*[\"']?(\d+|\0|\$)"), "maxPods in a NodeConfig"),
+    (pattern(r"(?m)^[ \t]*[\"']?max-pods[\"']?\s*=\s*[\"']?(\d+|\0|\$)"), "max-pods in Bottlerocket settings"),
 )
 _COMPUTED = (
-    (re.compile(r"\bmaxPodsExpression\b"), "max pods come from kubelet.maxPodsExpression"),
-    (re.compile(r"\bmax-pods-calculator"), "max pods are computed on the node"),
+    (pattern(r"\bmaxPodsExpression\b"), "max pods come from kubelet.maxPodsExpression"),
+    (pattern(r"\bmax-pods-calculator"), "max pods are computed on the node"),
 )
-_UNLIMITED = re.compile(r"--use-max-pods(?:=|\s+)[\"']?false")
-_HARMLESS = re.compile(
+_UNLIMITED = pattern(r"--use-max-pods(?:=|\s+)[\"']?false")
+_HARMLESS = pattern(
     r"(?i)bootstrap\.sh\s+[\"']?[\w.-]*$|(cluster|endpoint|certificate|\bca\b|cidr|\bname\b|dns|region|account|bucket|url)[^\n\0]{0,40}$"
 )
-_NODE_LABELS = re.compile(r"--node-labels(?:=|\s+)([^\s\"']+)")
-_LABEL_TABLE = re.compile(r"(?m)^\s*\[settings\.kubernetes\.node-labels\]\s*\n((?:(?!\s*\[)[^\n]*\n?)*)")
-_LABEL_LINE = re.compile(r"(?m)^\s*\"?([^\s\"=]+)\"?\s*=\s*\"([^\"\n]*)\"")
-_COMPOSED = re.compile(r"[\0$`]")
-_VARIABLE = re.compile(r"(^|[.(])var\.")
+_NODE_LABELS = pattern(r"--node-labels(?:=|\s+)([^\s\"']+)")
+_LABEL_TABLE = pattern(r"(?m)^\s*\[settings\.kubernetes\.node-labels\]\s*\n((?:(?!\s*\[)[^\n]*\n?)*)")
+_LABEL_LINE = pattern(r"(?m)^\s*\"?([^\s\"=]+)\"?\s*=\s*\"([^\"\n]*)\"")
+_COMPOSED = pattern(r"[\0$`]")
+_VARIABLE = pattern(r"(^|[.(])var\.")
 _FAMILIES = (
-    (re.compile(r"application/node\.eks\.aws|kind:\s*NodeConfig|\bnodeadm\b"), "AL2023"),
-    (re.compile(r"/etc/eks/bootstrap\.sh"), "AL2"),
-    (re.compile(r"(?m)^\s*\[?settings\.kubernetes"), "BOTTLEROCKET"),
-    (re.compile(r"Start-EKSBootstrap|EKSBootstrapScriptFile"), "WINDOWS"),
+    (pattern(r"application/node\.eks\.aws|kind:\s*NodeConfig|\bnodeadm\b"), "AL2023"),
+    (pattern(r"/etc/eks/bootstrap\.sh"), "AL2"),
+    (pattern(r"(?m)^\s*\[?settings\.kubernetes"), "BOTTLEROCKET"),
+    (pattern(r"Start-EKSBootstrap|EKSBootstrapScriptFile"), "WINDOWS"),
 )
 
 
@@ -157,8 +158,8 @@ def max_pods(found: Script | Unknown | None) -> MaxPods:
         return MaxPods(Unknown(f"user data is not known: {found.why}", found.span, found.cause))
     text = _without_comments(found.text)
     last: tuple[int, str, str] | None = None
-    for pattern, where in _SPELLINGS:
-        for match in pattern.finditer(text):
+    for spelling, where in _SPELLINGS:
+        for match in spelling.finditer(text):
             if last is None or match.start() >= last[0]:
                 last = (match.start(), match.group(1), where)
     if last is not None:
@@ -166,8 +167,8 @@ def max_pods(found: Script | Unknown | None) -> MaxPods:
         if number.isdigit():
             return MaxPods(Known(int(number), found.span), where)
         return MaxPods(Unknown(f"{where} is not a plain number", found.span), where)
-    for pattern, why in _COMPUTED:
-        if pattern.search(text):
+    for spelling, why in _COMPUTED:
+        if spelling.search(text):
             return MaxPods(Unknown(why, found.span))
     if _UNLIMITED.search(text):
         return MaxPods(read.default(KUBELET_MAX_PODS, found.span), "kubelet's own default after --use-max-pods false")

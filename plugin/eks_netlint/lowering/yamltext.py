@@ -10,6 +10,7 @@ import yaml
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import spelling
 from eks_netlint.model.nouns import Members
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Fields, Items, Known, Origin, Reference, Scalar, Text, Unknown, Value
 
@@ -20,9 +21,9 @@ _EXPANDED = 100_000
 """Values that one document may hold once its aliases are followed."""
 
 _DEPTH = 60
-_INT = re.compile(r"[-+]?\d+")
-_FLOAT = re.compile(r"[-+]?\d+\.\d+")
-_HOLE = re.compile(r"eknhole(\d+)e")
+_INT = pattern(r"[-+]?\d+")
+_FLOAT = pattern(r"[-+]?\d+\.\d+")
+_HOLE = pattern(r"eknhole(\d+)e")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
 

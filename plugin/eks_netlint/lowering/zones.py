@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from eks_netlint.lowering import read
 from eks_netlint.model.nouns import Zone
+from eks_netlint.patterns import pattern
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Known, OneOf, Reference, Text, Unknown, Value
 
-_NAME = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+[a-z]")
-_ZONE_ID = re.compile(r"[a-z]{2,4}\d+-az\d+")
-_HOLE = re.compile(r"\$\{([^{}]*)\}")
+_NAME = pattern(r"[a-z]{2}(?:-[a-z]+)+-\d+[a-z]")
+_ZONE_ID = pattern(r"[a-z]{2,4}\d+-az\d+")
+_HOLE = pattern(r"\$\{([^{}]*)\}")
 
 LEAST_ZONES = 2
 """Every Region has at least so many zones that an account may use, us-west-1 no more (EC2 user guide, Regions and

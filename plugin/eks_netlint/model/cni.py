@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from eks_netlint.model.nouns import CniSettings
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Origin, Truth, Unknown
 
@@ -61,7 +62,7 @@ SELF_MANAGED_FORMS = frozenset({"helm_release values", "DaemonSet aws-node"})
 
 _GO_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _GO_FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
-_GO_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_GO_INTEGER = pattern(r"[+-]?[0-9]+\Z")
 
 
 def parse_bool(text: str) -> bool | None:
@@ -249,7 +250,7 @@ def defaults_in_force(how: CniMode) -> tuple[str, ...]:
     return tuple(named)
 
 
-_VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+].*)?\Z")
+_VERSION = pattern(r"v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+].*)?\Z")
 
 
 def version_at_least(version: Fact[str | None], least: str) -> Truth:

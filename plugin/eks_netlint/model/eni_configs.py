@@ -5,10 +5,9 @@ Semantics: GetNodeSpecificENIConfigName in pkg/eniconfig/eniconfig.go of amazon-
 
 from __future__ import annotations
 
-import re
-
 from eks_netlint.model.cni import CniMode
 from eks_netlint.model.nouns import Cluster, EniConfig, NodeGroup, Subnet, Zone
+from eks_netlint.patterns import pattern
 from eks_netlint.values import Fact, Known, Reference, Text, Truth, Unknown
 
 DEFAULT_NAME = "default"
@@ -19,8 +18,8 @@ OLD_ZONE_LABEL = "failure-domain.beta.kubernetes.io/zone"
 ZONE_LABELS = ("topology.kubernetes.io/zone", OLD_ZONE_LABEL, ZONE_ID_LABEL)
 """Labels that say a node's zone, by name or by id (Kubernetes well-known labels; EKS and Karpenter set zone-id)."""
 
-_SET_BY_ITSELF = re.compile(r"(.*\.)?(kubernetes\.io|k8s\.io|k8s\.aws|eks\.amazonaws\.com|karpenter\.sh)/")
-_LIKE_A_ZONE = re.compile(r"[a-z]{2}(-[a-z]+)+-\d|[a-z]+\d+-az\d")
+_SET_BY_ITSELF = pattern(r"(.*\.)?(kubernetes\.io|k8s\.io|k8s\.aws|eks\.amazonaws\.com|karpenter\.sh)/")
+_LIKE_A_ZONE = pattern(r"[a-z]{2}(-[a-z]+)+-\d|[a-z]+\d+-az\d")
 
 
 def serves(config: EniConfig, group: NodeGroup, subnet: Subnet, how: CniMode) -> Truth:

@@ -6,16 +6,16 @@ The table is ``data/instance_limits.csv``; ``data/PROVENANCE.md`` says where it 
 from __future__ import annotations
 
 import pkgutil
-import re
 from functools import lru_cache
 
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.values import Truth, Unknown
 
 TABLE_DATE = "2026-08-20"
 """Date of the newest source of the table (VPC CNI v1.23.1); see data/PROVENANCE.md."""
 
-_NAME = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+\Z")
+_NAME = pattern(r"[a-z0-9-]+\.[a-z0-9-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

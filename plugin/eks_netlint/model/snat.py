@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Network, ip_network
 
-_PARSED = re.compile(r"[0-9A-Fa-f.:]+/\d{1,3}")
+from eks_netlint.patterns import pattern
+
+_PARSED = pattern(r"[0-9A-Fa-f.:]+/\d{1,3}")
 
 
 def list_items(text: str) -> tuple[str, ...]:

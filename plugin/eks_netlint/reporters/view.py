@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.report import Report
 from eks_netlint.rules import Rule
 from eks_netlint.source import Span
 
-_STEERING = re.compile(
+_STEERING = pattern(
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL and C1: terminal escapes
     "\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"  # direction marks and line separators reorder what is read
     "\ud800-\udfff]"  # lone surrogates cannot be encoded

@@ -5,7 +5,6 @@ What is unknown stays unknown and keeps its identity: a reference turned into a 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -28,6 +27,7 @@ from eks_netlint.frontends.terraform.shapes import (
     TupleShape,
     element_shape,
 )
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Encoded, Fields, Items, Known, Origin, Reference, Scalar, Text, Unknown, Value
 
@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = pattern("[\ud800-\udfff]")
 
 
 class Mismatch(Exception):

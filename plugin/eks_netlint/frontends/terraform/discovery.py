@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
+from eks_netlint.patterns import pattern
 
 _SKIPPED = frozenset(["node_modules", "__pycache__", "cdk.out", "venv"])
-_LOCAL_SOURCE = re.compile(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"\n]*)?)\"""")
-_QUOTED = re.compile(rb'"[^"\n]*"')
+_LOCAL_SOURCE = pattern(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"\n]*)?)\"""")
+_QUOTED = pattern(rb'"[^"\n]*"')
 
 Unlistable = Callable[[OSError], None]
 """Told of every folder that cannot be listed."""

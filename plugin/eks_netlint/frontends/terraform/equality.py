@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
+from eks_netlint.patterns import pattern
 from eks_netlint.values import Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
 
 
@@ -55,7 +55,7 @@ def _equal_unknown(one: Unknown, two: Value) -> Truth:
     return Truth.UNSURE
 
 
-_ZONE = re.compile(r"[a-z]{2,4}(?:-[a-z0-9]+)*-?\d[a-z0-9-]*")
+_ZONE = pattern(r"[a-z]{2,4}(?:-[a-z0-9]+)*-?\d[a-z0-9-]*")
 """What names and ids of zones look like: eu-west-1a, us-west-2-lax-1a, usw2-az1."""
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import tree_sitter
 import tree_sitter_hcl
 
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Problem
 
 if TYPE_CHECKING:
@@ -29,15 +30,15 @@ _MOST_UNCLOSED = 50  # heredocs without an end that are looked at
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_hcl.language())
 _PARSER = tree_sitter.Parser(_LANGUAGE)
-_EXPONENT = re.compile(rb"(?<![\w.\"])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w.])")
-_HEAD = re.compile(
+_EXPONENT = pattern(rb"(?<![\w.\"])\d+(?:\.\d+)?[eE][+-]?\d+(?![\w.])")
+_HEAD = pattern(
     rb"^(resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral)"
     rb'((?:[ \t]+(?:"[^"\n]*"|[A-Za-z_][\w-]*))*)[ \t]*\{',
     re.MULTILINE,
 )
-_LABEL = re.compile(rb'"([^"\n]*)"|([A-Za-z_][\w-]*)')
-_END = re.compile(rb"^\}[^\n]*", re.MULTILINE)
-_HEREDOC = re.compile(rb"(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[ \t]*\r?\n")
+_LABEL = pattern(rb'"([^"\n]*)"|([A-Za-z_][\w-]*)')
+_END = pattern(rb"^\}[^\n]*", re.MULTILINE)
+_HEREDOC = pattern(rb"(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[ \t]*\r?\n")
 
 
 class Head(NamedTuple):

@@ -7,20 +7,21 @@ import re
 from functools import cache
 from pathlib import Path
 
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 
 STUBS = Path(__file__).resolve().parents[2] / "modules"
 
-_REGISTRY = re.compile(
+_REGISTRY = pattern(
     r"^(?:registry\.terraform\.io/|registry\.opentofu\.org/)?"
     r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)(?://(?P<sub>.+))?$"
 )
-_GIT = re.compile(
+_GIT = pattern(
     r"^(?:git::)?(?:https://|ssh://)?(?:git@)?github\.com[/:](?P<namespace>[\w-]+)/"
     r"terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?://(?P<sub>[^?]+))?(?:\?(?P<query>.*))?$"
 )
-_DECLARED = re.compile(r'^variable "(\w+)"', re.MULTILINE)
-_CONSTRAINT = re.compile(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(-[\w.]+)?\s*$")
+_DECLARED = pattern(r'^variable "(\w+)"', re.MULTILINE)
+_CONSTRAINT = pattern(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(-[\w.]+)?\s*$")
 
 Version = tuple[int, ...]
 

@@ -7,13 +7,13 @@ with an error in it may hold more than is seen.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import tree_sitter
 
 from eks_netlint.frontends.terraform.parsing import Head, head_over_lines, parsed
+from eks_netlint.patterns import pattern
 from eks_netlint.source import Document, Problem, Span
 
 if TYPE_CHECKING:
@@ -223,8 +223,8 @@ class SplitBlock(Block):
         return Span(self.document, *self.range)
 
 
-_HEAD = re.compile(rb'(\w+)((?: +"[^"\n]*")*) *\{')
-_LABEL = re.compile(rb'"([^"]*)"')
+_HEAD = pattern(rb'(\w+)((?: +"[^"\n]*")*) *\{')
+_LABEL = pattern(rb'"([^"]*)"')
 
 
 def split(document: Source) -> list[Block]:

@@ -15,12 +15,13 @@ from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import Expression, Literal
 from eks_netlint.frontends.terraform.interpolation import Template, TemplateFor, TemplateIf
 from eks_netlint.frontends.terraform.syntax import Source
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 
 _Node = tree_sitter.Node
 _Build = Callable[[_Node, Source], Expression]
-_ESCAPE = re.compile(r"\\(n|r|t|\"|\\|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{")
-_HEREDOC_ESCAPE = re.compile(r"\$\$\{|%%\{")
+_ESCAPE = pattern(r"\\(n|r|t|\"|\\|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{")
+_HEREDOC_ESCAPE = pattern(r"\$\$\{|%%\{")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _DIRECTIVES = frozenset(["template_if_intro", "template_else_intro", "template_if_end"])
 _DIRECTIVES_FOR = frozenset(["template_for_start", "template_for_end"])

@@ -70,7 +70,8 @@ class _Shares:
 
 def _shares(network: Network) -> _Shares:
     standing = _standing(network)
-    updated = (_updated(share, network) for share in standing)
+    surges = {group.address: surge_of(group) for group in network.node_groups}
+    updated = (_updated(share, surges[share.group.address], network) for share in standing)
     return _Shares(standing, tuple(share for share in updated if share is not None))
 
 
@@ -197,9 +198,9 @@ def _group_lines(asks: _Asks, name: str) -> Iterator[Line]:
             yield _group_line(share, ask, name, nodes, share.need.label)
 
 
-def _updated(share: _Share, network: Network) -> _Share | None:
+def _updated(share: _Share, surge: Bounds, network: Network) -> _Share | None:
     """The nodes that an update brings: they take over the pods of the others.  None where it brings none."""
-    extra = share.spread.extra(size_of(share.group.max_size), surge_of(share.group))
+    extra = share.spread.extra(size_of(share.group.max_size), surge)
     if extra.high == 0:
         return None
     return replace(share, need=surge_need(share.group, network, share.nodes("maximum"), extra), extra=extra)

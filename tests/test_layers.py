@@ -26,14 +26,16 @@ MAY_IMPORT = {
     "values": {"source"},
     "facts": {"values"},
     "resources": VALUES,
+    "yamltext": VALUES,
+    "manifests": {*VALUES, "resources"},
     "comments": {"source"},
     "tree": set[str](),
-    "frontends": {*VALUES, "resources"},
+    "frontends": {*VALUES, "resources", "yamltext", "manifests"},
     # what it means
     "data": set[str](),
     "modules": set[str](),
     "model": {*VALUES, "facts", "data"},
-    "lowering": {*VALUES, "resources", "model"},
+    "lowering": {*VALUES, "resources", "yamltext", "manifests", "model"},
     # what is said of it
     "rules": VALUES,
     "report": {*VALUES, "facts", "rules"},

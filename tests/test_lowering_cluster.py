@@ -662,3 +662,64 @@ class TestEniConfigs:
     def test_a_manifest_nobody_can_read_may_be_one(self, lower: Lower) -> None:
         network = lower('variable "yaml" {}' + CLUSTER + 'resource "kubectl_manifest" "m" { yaml_body = var.yaml }')
         assert network.eni_configs.rest is not None
+
+
+class TestTexts:
+    """YAML inside Terraform: where each value was written, and what a template leaves open."""
+
+    def spans(self, lower: Lower, body: str, more: str = "") -> list[tuple[str, str]]:
+        network = lower(more + CLUSTER + f'resource "kubectl_manifest" "eni" {{\n  yaml_body = {body}\n}}\n')
+        found = []
+        for config in network.eni_configs.known:
+            assert config.name.span is not None
+            source = config.name.span.document.line_text(config.name.span.line)
+            found.append((config.name.span.text, source.strip()))
+        return found
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "<<-YAML\n    kind: ENIConfig\n    # a\n    metadata:\n      name: zone-a # b\n  YAML",
+            "trimspace(<<YAML\n\nkind: ENIConfig\nmetadata:\n  name: zone-a # b\nYAML\n)",
+            "<<YAML\nmetadata:\n  labels:\n    ${indent(4, var.labels)}\n  name: zone-a # b\nkind: ENIConfig\nYAML",
+            "<<Y\nmetadata:\n%{ if var.more }\n  labels: {x: y}\n%{ endif ~}\n  name: zone-a # b\nkind: ENIConfig\nY",
+        ],
+    )
+    def test_a_value_in_a_heredoc_points_at_its_line(self, lower: Lower, body: str) -> None:
+        more = 'variable "labels" { default = "a: b\\nc: d\\n" }\nvariable "more" { default = false }\n'
+        assert self.spans(lower, body, more) == [("zone-a", "name: zone-a # b")]
+
+    def test_elsewhere_it_points_at_the_whole(self, lower: Lower) -> None:
+        body = '"kind: ENIConfig\\nmetadata:\\n  name: zone-a\\n"'
+        assert self.spans(lower, body) == [(body, f"yaml_body = {body}")]
+
+    @pytest.mark.parametrize(
+        ("body", "why"),
+        [
+            ("<<Y\nkind: ENIConfig\nmetadata:\n  name: a\n%{ if var.x }\n  labels: {}\n%{ endif }\nY", "variable x"),
+            ("<<Y\nkind: ENIConfig\nmetadata:\n  name: a\n  ${var.x}\nY", "variable x"),
+            ("<<Y\nkind: ENIConfig\nspec: {securityGroups: [%{ for s in var.x }${s},%{ endfor }]}\nY", "variable x"),
+            ("<<Y\n${var.x}\nY", "variable x"),
+            ("<<Y\nkind: ENIConfig\nmetadata: [\nY", "not valid YAML"),
+        ],
+    )
+    def test_what_may_be_any_text_leaves_the_document_open(self, lower: Lower, body: str, why: str) -> None:
+        text = f'variable "x" {{}}\n{CLUSTER}resource "kubectl_manifest" "e" {{\n  yaml_body = {body}\n}}\n'
+        found = lower(text).eni_configs
+        assert not found.known and found.rest is not None and why in found.rest.why
+
+    def test_a_scalar_that_is_not_known_costs_itself_only(self, lower: Lower) -> None:
+        body = (
+            "<<Y\nkind: ENIConfig\nmetadata:\n  name: a\n  labels: ${jsonencode({ x = var.x })}\n"
+            'spec:\n  subnet: "${var.x}"\n  securityGroups: ${jsonencode([var.x, "sg-2"])}\nY'
+        )
+        text = f'variable "x" {{}}\n{CLUSTER}resource "kubectl_manifest" "e" {{\n  yaml_body = {body}\n}}\n'
+        (config,) = lower(text).eni_configs.known
+        assert config.name == Known("a") and isinstance(config.subnet, Unknown | Subnet)
+        assert config.security_groups == Bounds(2, 2)
+
+    def test_a_document_beside_it_stays(self, lower: Lower) -> None:
+        body = "<<Y\nkind: ENIConfig\nmetadata: {name: a}\n---\n%{ if var.x }\nkind: ENIConfig\n%{ endif }\nY"
+        text = f'variable "x" {{}}\n{CLUSTER}resource "kubectl_manifest" "e" {{\n  yaml_body = {body}\n}}\n'
+        found = lower(text).eni_configs
+        assert [config.name for config in found.known] == [Known("a")] and found.rest is not None

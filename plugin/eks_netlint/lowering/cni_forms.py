@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.declared import Declared
-from eks_netlint.lowering.manifests import Manifest
+from eks_netlint.manifests import Manifest
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource

@@ -35,12 +35,9 @@ def decode(value: Value | Absent) -> Members[Value]:
         case Encoded():
             return Members((value.decoded,), None, value.span)
         case Known(value=str(text)):
-            return _parsed(text, (), value.span, value.origin)
+            return _parsed((text,), value.span, value.origin)
         case Text():
-            holes = tuple(part for part in value.parts if isinstance(part, Unknown))
-            numbers = iter(range(len(holes)))
-            text = "".join(part if isinstance(part, str) else f"eknhole{next(numbers)}e" for part in value.parts)
-            return _parsed(text, holes, value.span, Origin.WRITTEN)
+            return _parsed(value.parts, value.span, Origin.WRITTEN)
         case Unknown():
             return Members((), value, value.span)
         case Items():
@@ -70,7 +67,7 @@ def literal_text(value: Value | Absent) -> str:
             return ""
 
 
-def _parsed(text: str, holes: Sequence[Unknown], span: Span | None, origin: Origin) -> Members[Value]:
-    from eks_netlint.lowering.yamltext import parse  # brings PyYAML, which few configurations need
+def _parsed(parts: Sequence[str | Unknown], span: Span | None, origin: Origin) -> Members[Value]:
+    from eks_netlint.lowering.yamltext import filled, parse  # brings PyYAML, which few configurations need
 
-    return parse(text, holes, span, origin)
+    return parse(*filled(parts), span, origin)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from eks_netlint.lowering import read, zones
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.cni import Cnis, eni_configs_of
-from eks_netlint.lowering.manifests import Manifest, Manifests
+from eks_netlint.lowering.manifests import Manifests
 from eks_netlint.lowering.subnets import Subnets
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, EniConfig, Members
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Bounds, Cause, Fact, Fields, Known, Reference, Text, Truth, Unknown, Value, dig

@@ -7,33 +7,14 @@ from collections.abc import Iterator
 from eks_netlint.lowering import commands, documents, helm, read
 from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.manifests import Manifest, objects
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
-from eks_netlint.source import Span
-from eks_netlint.values import Absent, Encoded, Fields, Items, Known, Unknown, Value, dig
+from eks_netlint.values import Absent, Encoded, Known, Unknown, Value
 
 _INTERESTING = pattern(r"ENIConfig|aws-node")
 _RAW_CHARTS = ("raw", "extra-objects", "any-resource")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """One Kubernetes object and the resource that applies it."""
-
-    kind: str
-    body: Fields
-    resource: Resource
-
-    @property
-    def name(self) -> Value | Absent:
-        """``metadata.name``."""
-        return dig(self.body, "metadata", "name")
-
-    @property
-    def span(self) -> Span:
-        """Where the object is written."""
-        return self.body.span or self.resource.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +34,10 @@ def manifests(declared: Declared, charts: list[helm.Chart], texts: list[Command]
             continue
         found = documents.decode(value)
         for document in found.known:
-            for body in _objects(document):
-                kind = read.text(body.get("kind"), None)
+            for kind, body in objects(document):
                 if isinstance(kind, Known):
                     known.append(Manifest(kind.value, body, resource))
-                elif isinstance(kind, Unknown):
+                else:
                     rest = read.either(rest, kind)
         if found.rest is not None:
             why = f"a manifest is not known: {found.rest.why}"
@@ -93,15 +73,3 @@ def _surely_dull(value: Value | Absent) -> bool:
             return "kind" in text and not _INTERESTING.search(text)
         case _:
             return False
-
-
-def _objects(document: Value) -> Iterator[Fields]:
-    """The objects of a document: itself, or the items of a List."""
-    if not isinstance(document, Fields):
-        return
-    items = document.get("items")
-    if isinstance(items, Items):
-        for item in items.members:
-            yield from _objects(item)
-    else:
-        yield document

@@ -1,184 +1,170 @@
-"""YAML text into Values, each with the place of its line."""
+"""YAML text inside Terraform: pieces of it that are not known, and the lines of heredocs."""
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 
-import yaml
-
+from eks_netlint import yamltext
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import spelling
 from eks_netlint.model.nouns import Members
 from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
-from eks_netlint.values import Fields, Items, Known, Origin, Reference, Scalar, Text, Unknown, Value
+from eks_netlint.values import Encoded, Fields, Items, Origin, Reference, Text, Unknown, Value
 
 _LIMIT = 1_000_000
-"""Characters of one text we parse; a manifest near this size carries no ENIConfig."""
+"""Characters of one text we parse; the largest manifests in Terraform are bundles of a few hundred thousand."""
 
-_EXPANDED = 100_000
-"""Values that one document may hold once its aliases are followed."""
-
-_DEPTH = 60
-_INT = pattern(r"[-+]?\d+")
-_FLOAT = pattern(r"[-+]?\d+\.\d+")
 _HOLE = pattern(r"eknhole(\d+)e")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_TAG = "tag:yaml.org,2002:"
+_ALONE = pattern(r"^[ \t]*eknhole(\d+)e[ \t\r]*$", re.MULTILINE)
+_HEREDOC = pattern(r"<<[-~]?(\w+)\r?\n")
+_INTERPOLATION = pattern(r"[$%]\{")
+
+
+def filled(parts: Sequence[str | Unknown]) -> tuple[str, tuple[Unknown, ...]]:
+    """A text known in parts with a mark for each part that is not known, and those parts in order."""
+    holes = tuple(part for part in parts if isinstance(part, Unknown))
+    numbers = iter(range(len(holes)))
+    return "".join(part if isinstance(part, str) else f"eknhole{next(numbers)}e" for part in parts), holes
 
 
 def parse(text: str, holes: Sequence[Unknown], span: Span | None, origin: Origin) -> Members[Value]:
     """The documents of a text whose unknown pieces were replaced by marks; ``holes`` are those pieces in order.
 
-    A document that is not valid YAML makes the rest unknown.
+    A document that is not valid YAML, or in which an unknown piece may be any number of lines, makes the rest unknown.
     """
     if len(text) > _LIMIT:
         return Members((), Unknown("the text is too large to read", span), span)
     places = _Places(text, span)
+    fill = _filler(holes) if holes else None
     known: list[Value] = []
     rest: Unknown | None = None
-    first = 0
-    for piece in re.split(r"(?m)^---[^\n]*$", text):
+    for begin, piece in yamltext.pieces(text):
+        loose = _loose(piece, holes)
+        if loose is not None:
+            why = f"what a template puts in is not known: {loose.why}"
+            rest = read.either(rest, Unknown(why, loose.span or span, loose.cause))
+            continue
         try:
-            node = yaml.compose(piece, Loader=_LOADER)
-            if node is not None:
-                known.append(_Reader(places, first, holes, origin).read(node, 0))
-        except (yaml.YAMLError, ValueError, RecursionError):
-            rest = read.either(rest, Unknown("the text is not valid YAML", span))
-        first += piece.count("\n")
+            known.extend(yamltext.read(piece, places.beginning(begin), fill, origin=origin))
+        except (yamltext.Broken, RecursionError) as why:
+            rest = read.either(rest, Unknown(f"the text is not valid YAML: {why}", span))
     return Members(tuple(known), rest, span)
 
 
+def _loose(piece: str, holes: Sequence[Unknown]) -> Unknown | None:
+    """An unknown piece that may be more than one scalar: a directive of a template, or one on a line of its own."""
+    if not holes:
+        return None
+    for found in _HOLE.finditer(piece):
+        hole = holes[int(found[1])]
+        if hole.span is not None and hole.span.text.startswith("%{"):
+            return hole
+    alone = _ALONE.search(piece)
+    if alone is None or (isinstance(hole := holes[int(alone[1])], Encoded) and piece.strip("-\n\r\t ") == alone[0]):
+        return None
+    return hole
+
+
+def _filler(holes: Sequence[Unknown]) -> yamltext.Fill:
+    def fill(raw: str, span: Span | None, role: yamltext.Role) -> Value | None:
+        """What a scalar with marks stands for: the unknown piece itself, or a text known in parts."""
+        if not _HOLE.search(raw):
+            return None
+        pieces = _HOLE.split(raw)
+        parts = [holes[int(part)] if i % 2 else part for i, part in enumerate(pieces) if part]
+        whole: Value = Text("known in parts", span, parts=tuple(parts))
+        if len(parts) == 1 and isinstance(only := parts[0], Unknown):
+            inner = only.decoded if isinstance(only, Encoded) and role == "plain" else None
+            whole = inner if isinstance(inner, Items | Fields) else only  # JSON in YAML is YAML
+        return _as_key(whole) if role == "key" else whole
+
+    return fill
+
+
+def _as_key(value: Value) -> Value:
+    """A key that is known in parts as an identity, where every unknown part is one."""
+    if not isinstance(value, Text):
+        return value
+    spelled = spelling(value)
+    return Unknown(value.why) if spelled is None else Reference(value.why, address=spelled, solid=True)
+
+
 class _Places:
-    """Which place in the file a line of the text was written at; the whole string where that cannot be told."""
+    """Where in the file each line of a heredoc's text was written; the whole string where that cannot be told."""
 
     def __init__(self, text: str, span: Span | None) -> None:
         self._span = span
-        self._lines: list[tuple[int, str]] = []
-        if span is None:
-            return
-        source = span.text
-        lines = source.split("\n")
-        at = span.start
-        starts: list[tuple[int, str]] = []
-        for line in lines:
-            starts.append((at, line))
-            at += len(line.encode()) + 1
-        if source.startswith("<<"):
-            starts = starts[1:]
-            if len(starts) and len(starts) == text.count("\n") + 2:
-                starts = starts[:-1]
-            if abs(len(starts) - text.count("\n")) <= 1 and "\n" in source:
-                self._lines = starts
+        self._text = text
+        self._starts: list[int] = []
+        self._lines = () if span is None else _aligned(text, span)
 
-    def of(self, line: int, scalar: str) -> Span | None:
-        """The place of a scalar on a line of the text."""
-        if self._span is None or line >= len(self._lines):
-            return self._span
-        start, source = self._lines[line]
-        at = source.rfind(scalar) if scalar and "\n" not in scalar else -1
-        if at < 0:
-            scalar = source.strip()
-            at = source.find(scalar)
-        begin = start + len(source[:at].encode())
-        return Span(self._span.document, begin, begin + len(scalar.encode()))
+    def beginning(self, begin: int) -> yamltext.Place:
+        """Spans of characters of the text from ``begin`` on."""
+        if not self._lines:
+            return lambda first, last: self._span
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in re.finditer("\n", self._text))]
+        return lambda first, last: self._of(begin + first, begin + last)
 
+    def _of(self, first: int, last: int) -> Span | None:
+        span = self._span
+        here, there = self._line(first), self._line(max(first, last - 1))
+        if span is None or here is None or there is None:
+            return span
+        token = self._text[first:last]
+        start, source = here
+        if "\n" not in token:
+            at = source.rfind(token) if token else -1
+            if at >= 0:
+                begin = start + len(source[:at].encode())
+                return Span(span.document, begin, begin + len(token.encode()))
+        begin = start + len(source) - len(source.lstrip())  # what is stripped is ASCII
+        end = there[0] + len(there[1].rstrip().encode())
+        return Span(span.document, begin, max(begin, end))
 
-class _Reader:
-    """YAML nodes of one document into Values."""
-
-    def __init__(self, places: _Places, first: int, holes: Sequence[Unknown], origin: Origin) -> None:
-        self._places = places
-        self._first = first
-        self._holes = holes
-        self._origin = origin
-        self._done: dict[int, Value] = {}
-        self._sizes: dict[int, int] = {}
-
-    def read(self, node: yaml.Node, depth: int) -> Value:
-        """The value of a node; an alias gives the value of its anchor, one that contains itself is unknown."""
-        span = self._places.of(self._first + node.start_mark.line, node.value if _is_scalar(node) else "")
-        if depth > _DEPTH:
-            return Unknown("nested too deeply", span)
-        found = self._done.get(id(node))
-        if found is None:
-            self._done[id(node)] = Unknown("a YAML alias contains itself", span)
-            found = self._done[id(node)] = self._bounded(node, self._value(node, span, depth), span)
-        return found
-
-    def _bounded(self, node: yaml.Node, value: Value, span: Span | None) -> Value:
-        """The value, unless aliases make it far larger than the text is."""
-        children = [child[-1] if isinstance(child, tuple) else child for child in node.value]
-        size = 1 if _is_scalar(node) else 1 + sum(self._sizes.get(id(child), 1) for child in children)
-        if size > _EXPANDED:
-            return Unknown("YAML aliases repeat too much", span)
-        self._sizes[id(node)] = size
-        return value
-
-    def _value(self, node: yaml.Node, span: Span | None, depth: int) -> Value:
-        if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.read(child, depth + 1) for child in node.value), None, "tuple", True, span)
-        if isinstance(node, yaml.MappingNode):
-            return self._fields(node, span, depth)
-        return self._scalar(node, span)
-
-    def _fields(self, node: yaml.MappingNode, span: Span | None, depth: int) -> Value:
-        entries: dict[str | Reference, Value] = {}
-        rest: Unknown | None = None
-        for key_node, value_node in node.value:
-            entry = self.read(value_node, depth + 1)
-            if key_node.tag == _TAG + "merge":
-                if isinstance(entry, Fields):
-                    entries = {**entry.entries, **entries}
-                    rest = read.either(rest, entry.rest)
-                continue
-            key = self._key(key_node)
-            if isinstance(key, Unknown) and not isinstance(key, Reference):
-                rest = read.either(rest, key)
-            else:
-                entries[key] = entry
-        return Fields(entries, rest, "object", span)
-
-    def _key(self, node: yaml.Node) -> str | Reference | Unknown:
-        if not _is_scalar(node):
-            return Unknown("a key is no string", None)
-        filled = self._filled(str(node.value), None)
-        if isinstance(filled, Text):
-            spelled = spelling(filled)
-            return Unknown(filled.why) if spelled is None else Reference(filled.why, address=spelled, solid=True)
-        return filled
-
-    def _scalar(self, node: yaml.Node, span: Span | None) -> Value:
-        raw = str(node.value)
-        filled = self._filled(raw, span)
-        if not isinstance(filled, str):
-            return filled
-        return Known(_typed(raw, str(node.tag)), span, self._origin)
-
-    def _filled(self, raw: str, span: Span | None) -> str | Unknown:
-        if not self._holes or not _HOLE.search(raw):
-            return raw
-        pieces = _HOLE.split(raw)
-        parts = [self._holes[int(p)] if i % 2 else p for i, p in enumerate(pieces)]
-        parts = [part for part in parts if part != ""]
-        if len(parts) == 1 and isinstance(parts[0], Unknown):
-            return parts[0]
-        return Text("known in parts", span, parts=tuple(parts))
+    def _line(self, at: int) -> tuple[int, str] | None:
+        number = bisect.bisect_right(self._starts, at) - 1
+        return self._lines[number] if number < len(self._lines) else None
 
 
-def _is_scalar(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode)
+_Line = tuple[int, str]
 
 
-def _typed(raw: str, tag: str) -> Scalar:
-    """A plain scalar by kubectl's rules: YAML 1.1 booleans, decimal numbers, everything else a string."""
-    if tag == _TAG + "null":
-        return None
-    if tag == _TAG + "bool":
-        return raw.lower() in ("true", "yes", "on")
-    if tag == _TAG + "int" and _INT.fullmatch(raw):
-        return int(raw)
-    if tag == _TAG + "float" and _FLOAT.fullmatch(raw):
-        return float(raw)
-    return raw
+def _aligned(text: str, span: Span) -> Sequence[_Line | None]:
+    """For each line of the text the line of the heredoc that wrote it, with its offset in the file."""
+    source = span.text
+    opening = _HEREDOC.search(source)
+    if opening is None or _HEREDOC.search(source, opening.end()):
+        return ()
+    closing = re.compile(rf"^[ \t]*{opening[1]}[ \t\r]*$", re.MULTILINE).search(source, opening.end())
+    lines: list[_Line] = []
+    at = span.start + len(source[: opening.end()].encode())
+    for line in source[opening.end() : None if closing is None else closing.start()].split("\n"):
+        lines.append((at, line))
+        at += len(line.encode()) + 1
+    wanted = text.split("\n")
+    if abs(len(lines) - len(wanted)) <= 1 and not any("%{" in line for _, line in lines):
+        return lines
+    return _matched(wanted, lines)
+
+
+def _matched(wanted: Sequence[str], lines: Sequence[_Line]) -> Sequence[_Line | None]:
+    """The lines by what they say: a template may leave lines out, repeat them, and put in several for one."""
+    heads = [_INTERPOLATION.split(line.strip(), maxsplit=1) for _, line in lines]
+    found: list[_Line | None] = []
+    next_ = 0
+    for line in wanted:
+        text = line.strip()
+        order = [*range(next_, len(lines)), *range(next_)]
+        hit = next((i for i in order if text and _wrote(heads[i], text)), None)
+        found.append(found[-1] if hit is None and found else None if hit is None else lines[hit])
+        next_ = next_ if hit is None else hit + 1
+    return found
+
+
+def _wrote(head: Sequence[str], text: str) -> bool:
+    """Whether a source line, cut at its first interpolation, may have given the line."""
+    return text == head[0] if len(head) == 1 else bool(head[0]) and text.startswith(head[0])

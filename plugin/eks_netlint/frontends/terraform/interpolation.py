@@ -132,7 +132,7 @@ class TemplateFor(Expression):
             elif isinstance(text, Unknown):
                 pieces.append(text)
         if rest is not None:
-            pieces.append(rest)
+            pieces.append(Unknown(rest.why, self.span, rest.cause))  # any number of rounds, whoever it is
         if not ordered:
             return Unknown("order of the map is not known", self.span)
         return joined(pieces, self.span, self.origin)

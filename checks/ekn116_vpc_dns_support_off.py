@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.nouns import Cluster, Network, Vpc
-from eks_netlint.model.ranges import clusters_in, groups_in
+from eks_netlint.model.ranges import clusters_in, doubts_about, groups_in
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.values import Unknown
 
@@ -39,6 +39,7 @@ def check(vpc: Vpc, network: Network) -> Iterator[Verdict]:
     clusters = clusters_in(vpc, network)
     users = (*clusters, *groups_in(vpc, network))
     if not users:
+        yield from _unless_used(vpc, network)
         return
     private = next((cluster for cluster in clusters if _has_private_endpoint(cluster)), None)
     for name, fact in (("enable_dns_support", vpc.dns_support), (HOST_NAMES, vpc.dns_hostnames)):
@@ -60,6 +61,14 @@ def check(vpc: Vpc, network: Network) -> Iterator[Verdict]:
                 see=((user.span, user.address),),
                 assumed=(f"{name}=false: default of the provider or module",) if fact.is_default else (),
             )
+
+
+def _unless_used(vpc: Vpc, network: Network) -> Iterator[Undecided]:
+    """What is off does harm if a cluster or nodes use the VPC, and nobody knows whether they do."""
+    doubts = doubts_about(vpc, network)
+    off = [fact for fact in (vpc.dns_support, vpc.dns_hostnames) if isinstance(fact, Unknown) or not fact.value]
+    if doubts and off:
+        yield Undecided(doubts, at=vpc.span)
 
 
 def _has_private_endpoint(cluster: Cluster) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network
 
-from eks_netlint.model.nouns import Cluster, EniConfig, Network, NodeGroup, Subnet, Vpc
+from eks_netlint.model.nouns import Cluster, EniConfig, Members, Network, NodeGroup, Subnet, Vpc
 from eks_netlint.model.placement import distinct
 from eks_netlint.values import Known, Truth, Unknown
 
@@ -48,9 +48,9 @@ def clusters_in(vpc: Vpc, network: Network) -> tuple[Cluster, ...]:
         cluster
         for cluster in network.clusters
         if cluster.exists is Truth.YES
-        and any(
-            not isinstance(subnet.vpc, Unknown) and subnet.vpc.address == vpc.address
-            for subnet in subnets_of_cluster(cluster, network)
+        and (
+            any(_lies_in(subnet, vpc) for subnet in subnets_of_cluster(cluster, network))
+            or _all_within(cluster.subnets, vpc)
         )
     )
 
@@ -60,11 +60,31 @@ def groups_in(vpc: Vpc, network: Network) -> tuple[NodeGroup, ...]:
     return tuple(
         group
         for group in network.node_groups
-        if any(
-            not isinstance(subnet.vpc, Unknown) and subnet.vpc.address == vpc.address
-            for subnet in group.subnets.known
-        )
+        if any(_lies_in(subnet, vpc) for subnet in group.subnets.known) or _all_within(group.subnets, vpc)
     )
+
+
+def doubts_about(vpc: Vpc, network: Network) -> tuple[Unknown, ...]:
+    """Why clusters or node groups of which none is known to be in the VPC may have subnets there all the same."""
+    found: list[Unknown] = []
+    for subnets in (*(one.subnets for one in network.clusters), *(one.subnets for one in network.node_groups)):
+        if subnets.rest is not None and (not subnets.within or any(_may_lie_in(one, vpc) for one in subnets.within)):
+            found.append(subnets.rest)
+        found.extend(one.vpc for one in subnets.known if isinstance(one.vpc, Unknown) and not one.adopted)
+    return tuple(dict.fromkeys(found))
+
+
+def _lies_in(subnet: Subnet, vpc: Vpc) -> bool:
+    return not isinstance(subnet.vpc, Unknown) and subnet.vpc.address == vpc.address
+
+
+def _may_lie_in(subnet: Subnet, vpc: Vpc) -> bool:
+    return isinstance(subnet.vpc, Unknown) or subnet.vpc.address == vpc.address
+
+
+def _all_within(subnets: Members[Subnet], vpc: Vpc) -> bool:
+    """Whether members that are not known are surely in the VPC, since all they can be are."""
+    return bool(subnets.within) and all(_lies_in(one, vpc) for one in subnets.within)
 
 
 def pod_subnets_in(vpc: Vpc, network: Network) -> tuple[tuple[EniConfig, Subnet], ...]:

@@ -136,6 +136,10 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     files: int = 0
 
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(note for root in self.roots for note in root.notes)
+
 
 @dataclass
 class Tree:

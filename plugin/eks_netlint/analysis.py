@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eks_netlint import tree as trees
 from eks_netlint.deep import deeply
 from eks_netlint.facts import Facts, added
+from eks_netlint.frontends.plan import sniff as plans
 from eks_netlint.joining import joined
 from eks_netlint.model.asked import Watch
 from eks_netlint.model.nouns import Network
@@ -26,6 +27,7 @@ from eks_netlint.source import Document, Problem, told
 from eks_netlint.suppressions import RULES, sift
 
 if TYPE_CHECKING:
+    from eks_netlint.frontends.plan.plans import Joined
     from eks_netlint.frontends.terraform import Loaded
     from eks_netlint.model.capacity import CapacityReport
 
@@ -132,7 +134,7 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
         except Exception as error:
             message = f"network of this root cannot be made: {told(error)}"
             problems.append(Problem(root.name, message, internal=True))
-    notes = tuple(dict.fromkeys(Note(note.message, note.at) for root in loaded.roots for note in root.notes))
+    notes = tuple(dict.fromkeys(Note(note.message, note.at) for note in loaded.notes))
     found = (*problems, *loaded.problems)  # complete only now: roots are evaluated when lowering asks for them
     return Reading(tree, tuple(networks), found, notes, loaded.files, tuple(documents))
 
@@ -145,16 +147,26 @@ def _nothing_at(tree: Path, path: Path) -> Problem | None:
     if path.is_dir():
         from eks_netlint.frontends.terraform.discovery import module_directories  # see _load
 
-        return None if any(True for _ in module_directories(path)) else Problem(name, "holds no Terraform files")
-    return None if trees.is_ours(path) else Problem(name, "is no Terraform file")
+        if any(True for _ in module_directories(path)) or plans.found_below([path])[1]:
+            return None
+        return Problem(name, "holds no Terraform files and no plan")
+    ours = trees.is_ours(path) or plans.may_be_meant(path)
+    return None if ours else Problem(name, "is no Terraform file and no plan")
 
 
-def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded:
+def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joined:
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
     from eks_netlint.lowering.unread import UNREAD
 
     given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD)
-    return terraform.load(tree, paths, given)
+    loaded = terraform.load(tree, paths, given)
+    named, found = plans.touched(paths) if options.touched else plans.found_below(paths)
+    if not (named or found):
+        return loaded
+    from eks_netlint.frontends.plan.plans import join  # which few runs need
+    from eks_netlint.frontends.plan.plans import read as read_plans
+
+    return join(loaded, read_plans(tree, named, found, UNREAD))
 
 
 def _lower(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Problem, ...]]:

@@ -71,6 +71,11 @@ class Loaded:
         return tuple(dict.fromkeys(self.sources.problems))
 
     @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader should know about how the roots were read; complete once their resources were asked for."""
+        return tuple(note for root in self.roots for note in root.notes)
+
+    @property
     def files(self) -> int:
         """How many files were read."""
         return self.sources.files

@@ -1,0 +1,146 @@
+"""Files with plans, read into the resources that will exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from eks_netlint.frontends.plan.attributes import Ids, PlanAttributes, Surroundings
+from eks_netlint.frontends.plan.configuration import Configuration
+from eks_netlint.frontends.plan.identities import Identities, block_address
+from eks_netlint.frontends.plan.places import Places
+from eks_netlint.frontends.plan.shown import MAX_BYTES, Entry, NoPlan, Shown, parse, sequence, within
+from eks_netlint.frontends.reading import Unreadable, read_bytes
+from eks_netlint.frontends.terraform import Loaded, Note, Root
+from eks_netlint.records import dataclass, field
+from eks_netlint.resources import Resource
+from eks_netlint.source import Document, Problem, Span
+
+__all__ = ["Joined", "Plan", "Plans", "join", "read"]
+
+
+@dataclass
+class Plan:
+    """One plan; ``name`` is its path relative to the tree."""
+
+    name: str
+    path: Path
+    document: Document
+    shown: Shown
+    notes: tuple[Note, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """The blocks it was made from."""
+        return Configuration(self.shown.configuration)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every resource instance that is not ignored."""
+        entries = self.shown.entries.values()
+        identities = Identities(self.shown, self.configuration)
+        around = Surroundings(Places(self.document), identities, Ids(entries))
+        return tuple(self._resource(entry, around) for entry in entries if not entry.type.startswith(self.ignored))
+
+    def _resource(self, entry: Entry, around: Surroundings) -> Resource:
+        block = None
+        if self.configuration.known:
+            block = self.configuration.block(self.configuration.instance(entry.module), block_address(entry))
+        written = None if block is None else within(block, "expressions")
+        attributes = PlanAttributes(entry, written, around)
+        return Resource(
+            type=entry.type,
+            name=entry.name,
+            address=entry.address,
+            attributes=attributes,
+            span=attributes.span,
+            mode=entry.mode,
+            module=entry.module,
+            key=entry.key,
+            depends_on=tuple(str(one) for one in sequence(within(block).get("depends_on"))),
+        )
+
+
+@dataclass
+class Plans:
+    """The plans that were read, and what could not be."""
+
+    plans: list[Plan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    files: int = 0
+
+
+def read(tree: Path, named: Sequence[Path], found: Sequence[Path], ignored: tuple[str, ...] = ()) -> Plans:
+    """Read the files that the user names, and those found that begin as plans.
+
+    A file of the former that is no plan is a problem, one of the latter only if it is a plan that cannot be read.
+    """
+    plans = Plans()
+    for path in named:
+        _read(tree, path, plans, ignored, named=True)
+    for path in found:
+        _read(tree, path, plans, ignored, named=False)
+    return plans
+
+
+def _read(tree: Path, path: Path, plans: Plans, ignored: tuple[str, ...], named: bool) -> None:
+    name = path.relative_to(tree).as_posix() if path.is_relative_to(tree) else path.as_posix()
+    try:
+        data = read_bytes(path, None if named else tree, MAX_BYTES)
+        if data[:4] == b"PK\x03\x04":
+            raise NoPlan("is a plan in Terraform's own form: name what terraform show -json prints of it")
+        shown = parse(data)
+    except Unreadable as why:
+        plans.problems.append(Problem(name, str(why)))
+        return
+    except NoPlan as why:
+        if named or not why.elsewhere:
+            plans.problems.append(Problem(name, str(why)))
+        return
+    if shown.state and not named:
+        plans.notes.append(Note(f"{name} is a state and no plan: judged only where it is named"))
+        return
+    plans.files += 1
+    for path_in_json in shown.odd:
+        plans.problems.append(Problem(name, f"{path_in_json} is no resource as Terraform writes it"))
+    document = Document(name, data)
+    plans.plans.append(Plan(name, path, document, shown, _notes(name, shown, document), ignored))
+
+
+def _notes(name: str, shown: Shown, document: Document) -> tuple[Note, ...]:
+    if shown.complete:
+        return ()
+    span = Span(document, 0, 1)
+    return (Note(f"{name} is not the whole plan (-target, or deferred): what it leaves out is not judged", span),)
+
+
+@dataclass
+class Joined:
+    """The roots of a tree beside its plans; problems and the number of files grow while roots are evaluated."""
+
+    loaded: Loaded
+    plans: Plans
+    roots: tuple[Root | Plan, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read."""
+        return (*self.loaded.problems, *self.plans.problems)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What a reader should know about how they were read; complete once their resources were asked for."""
+        return (*self.plans.notes, *(note for root in self.roots for note in root.notes))
+
+    @property
+    def files(self) -> int:
+        """How many files were read."""
+        return self.loaded.files + self.plans.files
+
+
+def join(loaded: Loaded, plans: Plans) -> Joined:
+    """The roots and the plans together."""
+    return Joined(loaded, plans, (*loaded.roots, *plans.plans))

@@ -1,0 +1,112 @@
+"""Plans of the fixture roots, as real Terraform made them: they say what the sources say, or that they cannot tell.
+
+``EKS_NETLINT_LIVE=1`` plans a few roots again.  ``tools/record_plans.py`` makes the record.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eks_netlint import analysis
+from eks_netlint.report import Finding, Report
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+terraform = importlib.import_module("plan")
+records = importlib.import_module("record_plans")
+
+RECORDED: dict[str, dict[str, Any]] = records.load()
+CURRENT = {
+    name: one["plan"]
+    for name, one in RECORDED.items()
+    if "plan" in one
+    and (ROOT / "fixtures" / name).is_dir()
+    and records.digest(ROOT / "fixtures" / name) == one["sources"]
+}
+"""Plans of roots that did not change since."""
+
+LIVE = ("roots/raw-cluster", "roots/local-modules", "roots/subnets-for-each")
+
+Said = set[tuple[str, str]]
+
+
+def said(findings: tuple[Finding, ...]) -> Said:
+    return {(one.rule, address) for one in findings for address in (one.resource, *one.also)}
+
+
+def source_report(name: str) -> Report:
+    return analysis.analyse([ROOT / "fixtures" / name], analysis.Options(tree=ROOT / "fixtures" / name))
+
+
+def plan_report(plan: dict[str, Any], folder: Path) -> Report:
+    file = folder / "plan.json"
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    return analysis.analyse([file], analysis.Options(tree=folder))
+
+
+@cache
+def outcome(name: str, plan: str, folder: Path) -> tuple[Counter[str], list[str]]:
+    """How the plan alone compares with its source, and what is wrong with it."""
+    source, planned = source_report(name), plan_report(json.loads(plan), folder)
+    theirs, ours = said(source.findings), said(planned.findings)
+    clean = {(one.rule, one.resource) for one in planned.clean}
+    open_rules = {one.rule for one in planned.undecided}
+    left_open = {(one.rule, one.resource) for one in source.undecided}
+    lost = theirs - ours
+    wrong = [f"new: {one}" for one in ours - theirs - left_open]
+    wrong += [f"cleared: {one}" for one in lost if one in clean and one[0] not in open_rules]
+    met = {one.resource for one in (*planned.clean, *planned.undecided)}
+    wrong += [f"silent: {one}" for one in lost if one[0] not in open_rules and (one[1] in met or not open_rules)]
+    wrong += [str(problem) for problem in planned.problems]
+    counts = Counter(
+        {"plans": 1, "findings": len(theirs), "same": len(theirs & ours), "undecided for want of identity": len(lost)}
+    )
+    return counts, wrong
+
+
+def test_most_roots_have_a_plan_on_record() -> None:
+    planned = sum("plan" in one for one in RECORDED.values())
+    assert planned >= 100
+    assert len(CURRENT) >= 0.8 * planned, "record again: tools/record_plans.py"
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_a_plan_alone_says_what_the_source_says_or_that_it_cannot_tell(name: str, tmp_path: Path) -> None:
+    _, wrong = outcome(name, json.dumps(CURRENT[name]), tmp_path)
+    assert wrong == []
+
+
+def test_few_findings_are_lost_with_identities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    total: Counter[str] = Counter()
+    for name, plan in CURRENT.items():
+        total += outcome(name, json.dumps(plan), tmp_path)[0]
+    with capsys.disabled():
+        print(f"\nplans alone against their sources: {dict(total)}")
+    assert total["same"] >= 0.6 * total["findings"]
+
+
+@pytest.mark.skipif(
+    terraform.available() is not None or not os.environ.get("EKS_NETLINT_LIVE"),
+    reason=str(terraform.available() or "EKS_NETLINT_LIVE is not set"),
+)
+@pytest.mark.parametrize("name", LIVE)
+def test_a_plan_made_now_reads_as_the_one_on_record(name: str, tmp_path: Path) -> None:
+    work, folder = tmp_path / "work", tmp_path / "plan"
+    work.mkdir()
+    folder.mkdir()
+    shown = terraform.plan(ROOT / "fixtures" / name, work)
+    assert records.shorn(shown)["resource_changes"] == RECORDED[name]["plan"]["resource_changes"]
+    whole, short = plan_report(shown, folder), plan_report(RECORDED[name]["plan"], folder)
+    assert said(whole.findings) == said(short.findings)
+    assert {(one.rule, one.resource, one.why) for one in whole.undecided} == {
+        (one.rule, one.resource, one.why) for one in short.undecided
+    }

@@ -1,0 +1,199 @@
+"""Plans of the fixture roots as real Terraform makes them, kept so that they can be read where there is no Terraform.
+
+    python tools/record_plans.py [--real FOLDER] [FIXTURE...]
+
+writes ``tests/golden/fixture-plans.json.gz``: for every fixture root (or only the given ones) its plan, shorn of what
+a reader of networks does not look at, or the reason why it cannot be planned (a variable without value, a provider
+that is not to be had).  What is recorded of files that did not change since is kept.  FOLDER holds checkouts of the
+vpc and eks modules (``vpc-v5.21.0``, ``eks-v20.37.2``), of which roots that call them are planned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import plan as terraform
+
+ROOT = Path(__file__).parent.parent
+FIXTURES = ROOT / "fixtures"
+RECORD = ROOT / "tests/golden/fixture-plans.json.gz"
+
+_EXPECTATION = re.compile(rb"[ \t]*(?:#|//) *(?:expect|clean|unsure|todo-expect|todo-clean):[^\n]*")
+_REGISTRY = re.compile(r'^(\s*source\s*=\s*)"terraform-aws-modules/(vpc|eks)/aws((?://[\w/-]+)?)"', re.MULTILINE)
+_VERSION = re.compile(r'^\s*version\s*=\s*"([^"]*)"\s*$', re.MULTILINE)
+_PROVIDER = ("provider_name", "provider_config_key", "schema_version")
+_DROPPED = frozenset(["before", "before_sensitive", "before_identity", "after_identity", *_PROVIDER])
+_KEPT = ("format_version", "terraform_version", "variables", "errored", "complete")
+
+
+def roots() -> Iterator[Path]:
+    """Directories of fixtures that are analysed as roots: those of a case, and those under ``roots``."""
+    for folder in sorted({file.parent for file in FIXTURES.rglob("*.tf")}):
+        parents = [parent for parent in folder.parents if parent.is_relative_to(FIXTURES)]
+        if not any(any(parent.glob("*.tf")) for parent in parents):
+            yield folder
+
+
+def name_of(root: Path) -> str:
+    """The name under which a root is recorded."""
+    return root.resolve().relative_to(FIXTURES.resolve()).as_posix()
+
+
+def digest(root: Path) -> str:
+    """Digest of the files of a root, expectations apart, which change what is tested and not what is planned."""
+    total = hashlib.sha256()
+    for file in sorted(path for path in root.rglob("*") if path.is_file()):
+        text = _EXPECTATION.sub(b"", file.read_bytes())
+        total.update(file.relative_to(root).as_posix().encode() + b"\0" + text + b"\0")
+    return total.hexdigest()[:16]
+
+
+def load() -> dict[str, dict[str, Any]]:
+    """What is on record: by name ``sources`` (a digest) and ``plan``, or ``why`` there is none."""
+    if not RECORD.exists():
+        return {}
+    loaded: dict[str, dict[str, Any]] = json.loads(gzip.decompress(RECORD.read_bytes()))
+    return loaded
+
+
+def save(records: Mapping[str, Any]) -> None:
+    """Write the record, the same bytes for the same plans."""
+    text = json.dumps(dict(sorted(records.items())), sort_keys=True, separators=(",", ":"))
+    RECORD.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+
+
+def shorn(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """A plan without what nobody reads: what was before, providers, and the values that changes say again."""
+    kept = {name: shown[name] for name in _KEPT if name in shown}
+    changes = [_without(change) for change in shown.get("resource_changes", ())]
+    for change, whole in zip(changes, shown.get("resource_changes", ()), strict=True):
+        change["change"]["before"] = None if whole["change"]["before"] is None else {}
+    return {
+        **kept,
+        "planned_values": {"root_module": {}},
+        "resource_changes": changes,
+        "prior_state": _without(shown.get("prior_state", {})),
+        "configuration": {"root_module": _without(shown["configuration"]["root_module"])},
+    }
+
+
+def _without(thing: Any) -> Any:
+    if isinstance(thing, dict):
+        return {name: _without(member) for name, member in thing.items() if name not in _DROPPED}
+    return [_without(member) for member in thing] if isinstance(thing, list) else thing
+
+
+def planned(root: Path, work: Path, real: Path | None = None) -> dict[str, Any]:
+    """The plan of a root; modules of the registry are those of ``real``.  Raises ``terraform.PlanFailed``."""
+    calls = "".join(file.read_text(encoding="utf-8") for file in root.rglob("*.tf"))
+    if real is None or not _REGISTRY.search(calls):
+        return terraform.plan(root, work)
+    copied = work / "sources" / hashlib.sha256(str(root).encode()).hexdigest()[:8]
+    shutil.copytree(root, copied / "root")
+    versions = _by_path(copied / "root", real)
+    return _renamed(terraform.plan(copied / "root", work), versions)
+
+
+def _by_path(root: Path, real: Path) -> dict[str, tuple[str, str | None]]:
+    """Aim registry modules at checkouts; returns what each path stands for."""
+    from plannable_eks import adapt
+
+    stands: dict[str, tuple[str, str | None]] = {}
+    for file in root.rglob("*.tf"):
+        text = file.read_text(encoding="utf-8")
+        for match in reversed(list(_REGISTRY.finditer(text))):
+            end = text.find("\n}", match.end())
+            version = _VERSION.search(text, match.end(), end if end >= 0 else len(text))
+            checkout = _checkout(real, match[2], None if version is None else version[1])
+            place = root.parent / checkout.name
+            if not place.exists():
+                shutil.copytree(checkout, place, ignore=shutil.ignore_patterns("examples", "tests", "docs", ".git*"))
+                if match[2] == "eks":
+                    adapt(place)
+            path = f"../{checkout.name}{match[3].replace('//', '/')}"
+            stands[path] = (f"terraform-aws-modules/{match[2]}/aws{match[3]}", None if version is None else version[1])
+            if version is not None:
+                text = text[: version.start()] + text[version.end() :]
+            text = f'{text[: match.start()]}{match[1]}"{path}"{text[match.end() :]}'
+        file.write_text(text, encoding="utf-8")
+    return stands
+
+
+def _checkout(real: Path, module: str, constraint: str | None) -> Path:
+    """The checkout whose version the constraint admits, the newest without one."""
+    from eks_netlint.frontends.terraform.registry import admits
+
+    found = {path: tuple(map(int, path.name.rpartition("-v")[2].split("."))) for path in real.glob(f"{module}-v*")}
+    fitting = [path for path, version in found.items() if constraint is None or admits(constraint, version)]
+    if not fitting and constraint is not None:
+        major = re.search(r"\d+", constraint)
+        fitting = [path for path, version in found.items() if major is not None and version[0] == int(major[0])]
+    if not fitting:
+        raise terraform.PlanFailed(f"no checkout of {module} {constraint}")
+    return max(fitting, key=lambda path: found[path])
+
+
+def _renamed(shown: dict[str, Any], stands: Mapping[str, tuple[str, str | None]]) -> dict[str, Any]:
+    """The plan as if its modules had come from the registry."""
+    for call in shown["configuration"]["root_module"].get("module_calls", {}).values():
+        if call.get("source") in stands:
+            call["source"], version = stands[call["source"]]
+            if version is not None:
+                call["version_constraint"] = version
+    return shown
+
+
+def record(chosen: Sequence[Path], work: Path, real: Path | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Plan every root that changed since it was recorded."""
+    old = load()
+    for root in chosen:
+        name, sources = name_of(root), digest(root)
+        if old.get(name, {}).get("sources") == sources:
+            yield name, old[name]
+            continue
+        try:
+            yield name, {"sources": sources, "plan": shorn(planned(root, work, real))}
+        except terraform.PlanFailed as failure:
+            why = " ".join(str(failure).split())
+            print(f"{name}: {why[:150]}", file=sys.stderr, flush=True)
+            yield name, {"sources": sources, "why": re.sub(r"/\S*/", "", why)[:150]}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("fixtures", nargs="*", type=Path, metavar="FIXTURE")
+    parser.add_argument("--real", type=Path, help="folder of checkouts of the vpc and eks modules")
+    options = parser.parse_args(argv)
+    reason = terraform.available()
+    if reason is not None:
+        print(f"cannot plan: {reason}", file=sys.stderr)
+        return 2
+    every = list(roots())
+    wanted = [one.resolve() for one in options.fixtures] or [FIXTURES.resolve()]
+    chosen = [root for root in every if any(root.resolve().is_relative_to(one) for one in wanted)]
+    names = {name_of(root) for root in every}
+    records = {name: one for name, one in load().items() if name in names}
+    with tempfile.TemporaryDirectory(prefix="eks-netlint-plans-") as work:
+        for name, one in record(chosen, Path(work), options.real):
+            records[name] = one
+            save(records)
+    good = sum("plan" in one for one in records.values())
+    print(f"{good} of {len(records)} roots have a plan, {RECORD.stat().st_size} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,9 @@
 """Compare a module stub of ours with the real module: same addresses, same attributes, same inputs and outputs.
 
-``tools/check_stub.py CHECKOUT`` takes a checkout of terraform-aws-modules/terraform-aws-vpc, calls it and our stub with
-the same arguments (``stub_cases_vpc``) and prints every difference.  Both are planned by real Terraform; what a plan
+``tools/check_stub.py CHECKOUT`` takes a checkout of any module that we have a stub of, finds out which one and which
+version it is, calls it and our stub with the same arguments and prints every difference.  Stubs of eks and those that
+make part of their module are compared by ``check_stub_eks`` and ``check_stub_parts``; here is what compares the
+stubs of vpc, which make all of theirs (``stub_cases_vpc``).  Both are planned by real Terraform; what a plan
 cannot show (which table a subnet is bound to, which gateway a route leads to) is compared by our evaluator reading
 both sources.  ``--evaluate`` does only that, without Terraform; ``--apply`` applies both to moto and compares the
 states instead.  Exit status: 0 no difference, 1 differences, 2 nothing could be compared.
@@ -355,10 +357,40 @@ def major_of(checkout: Path) -> int:
     return int(found[1])
 
 
+def name_of(checkout: Path) -> str:
+    """Name of the module in a checkout, by the links of its change log: ``vpc``, ``eks``; raises ``ValueError``."""
+    log = checkout / "CHANGELOG.md"
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    found = re.search(r"github\.com/[\w-]+/terraform-[a-z]+-([\w-]+?)/(?:compare|issues|commit)", text)
+    if found is None:
+        raise ValueError(f"{checkout} does not say which module it is: give --module")
+    return found[1]
+
+
+def judge_other(name: str, major: int, options: argparse.Namespace) -> list[str]:
+    """Differences of a stub that is not of vpc."""
+    if name == "eks":
+        import check_stub_eks
+
+        found, _ = check_stub_eks.judge(options.checkout, str(major), options.case, None, options.record)
+        return found
+    import check_stub_parts
+
+    if options.record is not None:
+        options.record.write_text(check_stub_parts.make_record(name, options.checkout, major), encoding="utf-8")
+        return []
+    found, count = check_stub_parts.judge(
+        name, options.checkout, major, by=options.by, only=options.case, stub=options.stub
+    )
+    print(f"{count} cases of {name} {major}")
+    return found
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("checkout", type=Path, help="directory of the real module")
+    parser.add_argument("--module", help="name of the module (vpc), if its change log does not say it")
     parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
     parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
     parser.add_argument("--case", action="append", default=[], help="only this case (repeatable)")
@@ -375,6 +407,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
         try:
             major = int(options.version.lstrip("v").split(".")[0]) if options.version else major_of(options.checkout)
+            name = options.module or name_of(options.checkout)
+            if name != "vpc":
+                wrong = judge_other(name, major, options)
+                print("\n".join([*wrong, f"{len(wrong)} differences"]))
+                return 1 if wrong else 0
             if options.record is not None:
                 options.record.write_text(record_plan(options.checkout, major, Path(work)), encoding="utf-8")
                 return 0

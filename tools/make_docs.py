@@ -1,6 +1,6 @@
 """Write docs/rules, a page for each rule from its docstring, its fixtures and what the tool says of them.
 
-The example in README.md is the tool's real output too, and written here.
+The example in README.md is the tool's real output too, and written here; docs/modules.md lists the modules we know.
 
 python tools/make_docs.py            write the pages
 python tools/make_docs.py --check    exit 1 and name the pages that differ
@@ -13,6 +13,10 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import module_page
 
 from eks_netlint import suppressions, testing
 from eks_netlint.analysis import Options, analyse
@@ -63,6 +67,7 @@ def make(rules: list[Rule[object]], cases: list[testing.Case]) -> dict[str, str]
     """All pages by path."""
     pages = {f"docs/rules/{rule.id}.md": page(rule, [case for case in cases if case.rule == rule.id]) for rule in rules}
     pages["docs/rules/README.md"] = index(rules, cases)
+    pages["docs/modules.md"] = module_page.page(BANNER)
     pages["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"), rules)
     return pages
 

@@ -88,6 +88,18 @@ def _chosen(home: Path, sub: str, constraint: str | None, arguments: frozenset[s
     return nearest, f"no version that is known satisfies {constraint!r}: read as {which}, {_spelled(nearest)}"
 
 
+def files_of_stub(directory: Path) -> list[Path]:
+    """The files of a stub: its own, and those of a folder ``_templates`` beside it unless it has variables of its own.
+
+    So modules that differ in one default (the security group of each service) share the rest.
+    """
+    files = sorted(directory.glob("*.tf"))
+    shared = directory.parent / "_templates"
+    if shared.is_dir() and not (directory / "variables.tf").exists():
+        files += sorted(shared.glob("*.tf"))
+    return files
+
+
 def _spelled(version: Version) -> str:
     return ".".join(map(str, version))
 
@@ -95,7 +107,7 @@ def _spelled(version: Version) -> str:
 @cache
 def _variables(directory: Path) -> frozenset[str]:
     """Names of the variables a stub declares."""
-    texts = (path.read_text(encoding="utf-8") for path in directory.glob("*.tf"))
+    texts = (path.read_text(encoding="utf-8") for path in files_of_stub(directory))
     return frozenset(name for text in texts for name in _DECLARED.findall(text))
 
 

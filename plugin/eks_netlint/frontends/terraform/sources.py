@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.answers import Common
+from eks_netlint.frontends.terraform.registry import files_of_stub
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
@@ -123,7 +124,7 @@ class Sources:
 
     def _read(self, directory: Path, stub: bool) -> ModuleSource:
         module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
-        files = self.files_of(directory)
+        files = files_of_stub(directory) if stub else self.files_of(directory)
         for path in sorted(files, key=_is_override):  # they come last, in the order of their names
             try:
                 self._read_file(module, path, stub)

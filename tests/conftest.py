@@ -134,7 +134,7 @@ class Root:
 class Loaded:
     roots: tuple[Root, ...]
     problems: tuple[Problem, ...] = ()
-    files: int = 0
+    files: frozenset[str] = frozenset()
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -164,7 +164,8 @@ class Tree:
             Root(name, self.sample.network(*documents, name=name).subnets, tuple(self.notes))
             for name, documents in by_folder.items()
         )
-        return Loaded(roots, tuple(self.problems), sum(map(len, by_folder.values())))
+        files = frozenset(document.path for documents in by_folder.values() for document in documents)
+        return Loaded(roots, tuple(self.problems), files)
 
     def lower(self, name: str, resources: tuple[Subnet, ...]) -> tuple[Network, tuple[Problem, ...]]:
         if name == self.broken:

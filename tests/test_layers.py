@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "records": set[str](),
     "patterns": set[str](),
     "deep": set[str](),
+    "processes": {"source"},
     # what is read, and from what
     "source": set[str](),
     "values": {"source"},
@@ -47,8 +48,8 @@ MAY_IMPORT = {
     "suppressions": {*JUDGED, "comments", "model", "rules.registry"},
     "joining": {"source", "facts", "report"},
     "analysis": {
-        *JUDGED, "tree", "deep", "joining", "model", "resources", "rules.registry", "rules.engine", "suppressions",
-        "frontends", "lowering",
+        *JUDGED, "tree", "deep", "processes", "joining", "model", "resources", "rules.registry", "rules.engine",
+        "suppressions", "frontends", "lowering",
     },
     # who shows it
     "explain": {"rules"},

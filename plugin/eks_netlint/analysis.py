@@ -17,6 +17,7 @@ from eks_netlint.joining import joined
 from eks_netlint.model.asked import Watch
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.size import too_large
+from eks_netlint.processes import shared, shares
 from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource, TooLarge
@@ -43,7 +44,7 @@ class Options:
     ``select`` and ``ignore`` are patterns for ids and names of rules.  ``tree`` overrides the search for the git
     top level.  ``touched`` says that the paths are files a commit touched: they select the roots that read them, and
     need not exist or be ours.  ``today`` is the day by which ignores expire.  ``rules`` are asked besides those that
-    are installed.
+    are installed.  ``jobs`` is the most processes among which to share the roots of a tree.
     """
 
     select: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Options:
     tree: Path | None = None
     touched: bool = False
     rules: tuple[Rule[object], ...] = ()
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,35 @@ class Reading:
     networks: tuple[Network, ...]
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-    files: int
+    files: frozenset[str]
     documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A tree whose roots are found and not yet evaluated; ``loaded`` None where there is nothing to evaluate."""
+
+    tree: Path
+    loaded: Loaded | Joined | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the rules said of one network, without the network itself."""
+
+    network: str
+    has_eks: bool
+    judgement: Judgement
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some roots of a tree, read and judged by one process; ``reading`` has no networks."""
+
+    reading: Reading
+    judged: tuple[_Judged, ...]
 
 
 def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
@@ -82,16 +111,22 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
     if missing:
         raise BadOptions(f"no rule is named {', '.join(missing)}")
     selected = select(known, options.select, options.ignore)
-    reports = [_report(reading, paths, selected, known, options) for reading in read(paths, options)]
+    asked = tuple(rule for rule in selected if rule not in RULES)
+    parts = (_judged_tree(opened, asked, options) for opened in _trees(paths, options))
+    reports = [_report(part, paths, selected, known, options) for part in parts]
     return joined(reports, ruleset.problems, tuple(rule.id for rule in selected))
 
 
 def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Reading]:
     """The networks that the paths select, tree by tree, without judging them."""
-    options = options or Options()
+    for opened in _trees(paths, options or Options()):
+        yield deeply(partial(_read, opened))
+
+
+def _trees(paths: Sequence[Path], options: Options) -> Iterator[_Opened]:
     given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
     for tree, own in given.items():
-        yield deeply(partial(_read, Path(os.path.realpath(tree)), own, options))
+        yield deeply(partial(_open, Path(os.path.realpath(tree)), own, options))
 
 
 def capacities(
@@ -111,19 +146,29 @@ def capacities(
         yield replace(reading, problems=(*reading.problems, *problems)), tuple(tables)
 
 
-def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
+def _open(tree: Path, paths: Sequence[Path], options: Options) -> _Opened:
     problems = [] if options.touched else [problem for path in paths if (problem := _nothing_at(tree, path))]
     usable = [path for path in paths if options.touched or _nothing_at(tree, path) is None]
     if not usable:
-        return Reading(tree, (), tuple(problems), (), 0, ())
+        return _Opened(tree, None, tuple(problems))
     try:
         loaded = _load(tree, [Path(os.path.realpath(path)) for path in usable], options)
     except Exception as error:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
-        return Reading(tree, (), tuple(problems), (), 0, ())
-    networks = []
+        return _Opened(tree, None, tuple(problems))
+    return _Opened(tree, loaded, tuple(problems))
+
+
+def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
+    """Every network of the tree, or of each ``count``-th root from the one with that number."""
+    loaded = opened.loaded
+    if loaded is None:
+        return Reading(opened.tree, (), opened.problems, (), frozenset(), ())
+    networks: list[Network] = []
+    problems = [*opened.problems]
     documents: dict[Document, None] = {}
-    for root in loaded.roots:
+    roots = loaded.roots[number::count]
+    for root in roots:
         try:
             network, failed = _lower(root.name, root.resources)
             networks.append(network)
@@ -136,7 +181,53 @@ def _read(tree: Path, paths: Sequence[Path], options: Options) -> Reading:
             problems.append(Problem(root.name, message, internal=True))
     notes = tuple(dict.fromkeys(Note(note.message, note.at) for note in loaded.notes))
     found = (*problems, *loaded.problems)  # complete only now: roots are evaluated when lowering asks for them
-    return Reading(tree, tuple(networks), found, notes, loaded.files, tuple(documents))
+    return Reading(opened.tree, tuple(networks), found, notes, loaded.files, tuple(documents))
+
+
+def _judged_tree(opened: _Opened, rules: Sequence[Rule[object]], options: Options) -> _Part:
+    """Every root of a tree read and judged, shared among processes where there are many."""
+
+    def work(number: int) -> _Part:
+        return deeply(partial(_part, opened, rules, options.thresholds, number, count))
+
+    roots = () if opened.loaded is None else opened.loaded.roots
+    count = shares(len(roots), options.jobs)
+    first, others = shared(work, count, lambda part: part.reading.documents)
+    parts = [first, *(_lost(opened, number, count) if part is None else part for number, part in enumerate(others, 1))]
+    return first if count == 1 else _together(parts, [root.name for root in roots])
+
+
+def _part(
+    opened: _Opened, rules: Sequence[Rule[object]], thresholds: Thresholds, number: int, count: int
+) -> _Part:
+    reading = _read(opened, number, count)
+    judged = tuple(_judged(network, rules, thresholds) for network in reading.networks)
+    documents = dict.fromkeys((*reading.documents, *_pointed_at(one.judgement for one in judged)))
+    return _Part(replace(reading, networks=(), documents=tuple(documents)), judged)
+
+
+def _lost(opened: _Opened, number: int, count: int) -> _Part:
+    """The roots of a process that ended before its work was done."""
+    roots = () if opened.loaded is None else opened.loaded.roots[number::count]
+    message = "the process that read this root ended early; --jobs 1 reads all in one"
+    problems = tuple(Problem(root.name, message, internal=True) for root in roots)
+    return _Part(Reading(opened.tree, (), problems, (), frozenset(), ()), ())
+
+
+def _together(parts: Sequence[_Part], names: Sequence[str]) -> _Part:
+    """The parts as one, in the order of the roots."""
+    place = {name: index for index, name in enumerate(names)}
+    readings = [part.reading for part in parts]
+    notes = {(note.message, None if note.at is None else note.at[1:]): note for each in readings for note in each.notes}
+    reading = replace(
+        readings[0],
+        problems=tuple(dict.fromkeys(problem for each in readings for problem in each.problems)),
+        notes=tuple(notes.values()),
+        files=frozenset().union(*(each.files for each in readings)),
+        documents=tuple(dict.fromkeys(document for each in readings for document in each.documents)),
+    )
+    judged = sorted((one for part in parts for one in part.judged), key=lambda one: place[one.network])
+    return _Part(reading, tuple(judged))
 
 
 def _nothing_at(tree: Path, path: Path) -> Problem | None:
@@ -190,23 +281,21 @@ def _documents(resources: Sequence[Resource]) -> Iterator[Document]:
 
 
 def _report(
-    reading: Reading,
+    part: _Part,
     paths: Sequence[Path],
     rules: Sequence[Rule[object]],
     known: Sequence[Rule[object]],
     options: Options,
 ) -> Report:
-    asked = tuple(rule for rule in rules if rule not in RULES)
-    answered = [_judged(network, asked, options.thresholds) for network in reading.networks]
-    judged = [judgement for judgement, _ in answered]
+    reading, judged = part.reading, [one.judgement for one in part.judged]
     findings = [finding for one in judged for finding in one.findings]
     undecided = [question for one in judged for question in one.undecided]
     elsewhere: list[Finding | Open] = [*undecided, *(finding for one in judged for finding in one.silenced)]
     whole = any(Path(os.path.realpath(path)) == reading.tree for path in paths)
-    roots = {"" if network.name == "." else network.name for network in reading.networks}
+    roots = {"" if one.network == "." else one.network for one in part.judged}
     sifted = sift(
         findings,
-        dict.fromkeys((*reading.documents, *_pointed_at(judged))),
+        reading.documents,
         rules,
         known=known,
         elsewhere=elsewhere,
@@ -220,16 +309,14 @@ def _report(
         clean=tuple(clean for one in judged for clean in one.clean),
         suppressed=sifted.suppressed,
         problems=(*reading.problems, *(problem for one in judged for problem in one.problems), *sifted.problems),
-        notes=(*reading.notes, *_without_eks(reading)),
-        networks=tuple(network.name for network in reading.networks),
-        files=reading.files,
-        facts=added(facts for _, facts in answered),
+        notes=(*reading.notes, *_without_eks(part)),
+        networks=tuple(one.network for one in part.judged),
+        files=len(reading.files),
+        facts=added(one.facts for one in part.judged),
     )
 
 
-def _judged(
-    network: Network, rules: Sequence[Rule[object]], thresholds: Thresholds
-) -> tuple[Judgement, Facts]:
+def _judged(network: Network, rules: Sequence[Rule[object]], thresholds: Thresholds) -> _Judged:
     """The verdicts, and a count of the facts that were asked for on the way."""
     watch = Watch(network)
     watch.begin()
@@ -237,7 +324,8 @@ def _judged(
         judgement = judge(network, rules, thresholds)
     finally:
         facts = watch.end()
-    return judgement, facts
+    has_eks = bool(network.clusters or network.node_groups or network.fargate_profiles)
+    return _Judged(network.name, has_eks, judgement, facts)
 
 
 def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:
@@ -248,10 +336,11 @@ def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:
             yield question.at.document
 
 
-def _without_eks(reading: Reading) -> tuple[Note, ...]:
-    if not reading.files or reading.problems:  # what could not be read may hold one
+def _without_eks(part: _Part) -> tuple[Note, ...]:
+    files = len(part.reading.files)
+    if not files or part.reading.problems:  # what could not be read may hold one
         return ()
-    if any(one.clusters or one.node_groups or one.fargate_profiles for one in reading.networks):
+    if any(one.has_eks for one in part.judged):
         return ()
-    count = "1 file" if reading.files == 1 else f"{reading.files} files"
+    count = "1 file" if files == 1 else f"{files} files"
     return (Note(f"no EKS cluster, node group or Fargate profile in {count}"),)

@@ -117,6 +117,7 @@ def _capacity(arguments: argparse.Namespace) -> int:
 
 def _options(arguments: argparse.Namespace) -> Options:
     from eks_netlint.analysis import Options
+    from eks_netlint.processes import cores
 
     variables = {}
     for text in arguments.var:
@@ -133,6 +134,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         var_files=tuple(Path(os.path.abspath(file)) for file in arguments.var_file),
         variables=variables,
         touched=arguments.touched,
+        jobs=arguments.jobs or cores(),
     )
 
 
@@ -208,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     capacity.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     capacity.add_argument("--format", choices=("text", "json"), default="text")
     _variable_arguments(capacity)
-    capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False)
+    capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False, jobs=1)
     explain = commands.add_parser("explain", help="say what a rule means, why it matters and how to fix it")
     explain.add_argument("rules", nargs="+", metavar="RULE", help="id, name, or pattern such as EKN1*")
     explain.set_defaults(run=_explain)
@@ -218,6 +220,13 @@ def _parser() -> argparse.ArgumentParser:
     checks_path = commands.add_parser("checks-path", help="print the folder for checkov --external-checks-dir")
     checks_path.set_defaults(run=_checks_path)
     return parser
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
@@ -236,6 +245,9 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
     _variable_arguments(check)
     check.add_argument("--why", action="store_true", help="show what is undecided, and why")
     check.add_argument("--color", action=argparse.BooleanOptionalAction, default=None, help="default: on a terminal")
+    check.add_argument(
+        "--jobs", type=_jobs, default=0, metavar="N", help="processes among which to share many roots (default: cores)"
+    )
     check.add_argument("--touched", action="store_true", help="PATHs are files of a commit: report on roots using them")
     check.set_defaults(run=_check)
 

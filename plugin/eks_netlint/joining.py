@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from eks_netlint.facts import added
 from eks_netlint.records import replace
-from eks_netlint.report import Clean, Finding, Open, Report
+from eks_netlint.report import Clean, Finding, Note, Open, Report
 from eks_netlint.source import Problem, Span
 
 
@@ -22,13 +22,22 @@ def joined(reports: Sequence[Report], problems: Sequence[Problem], selected: tup
         undecided=tuple(sorted((one for report in reports for one in report.undecided), key=_order)),
         clean=tuple(one for report in reports for one in report.clean),
         suppressed=tuple(sorted((one for report in reports for one in report.suppressed), key=_order)),
-        problems=tuple(dict.fromkeys((*problems, *(one for report in reports for one in report.problems)))),
-        notes=tuple(dict.fromkeys(one for report in reports for one in report.notes)),
+        problems=tuple(dict.fromkeys((*problems, *(one for report in reports for one in _by_place(report.problems))))),
+        notes=tuple(dict.fromkeys(one for report in reports for one in sorted(report.notes, key=_place))),
         networks=tuple(one for report in reports for one in report.networks),
         files=sum(report.files for report in reports),
         facts=added(report.facts for report in reports),
         selected=selected,
     )
+
+
+def _by_place(problems: Sequence[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.path, problem.line or 0))
+
+
+def _place(note: Note) -> tuple[str, int]:
+    """Notes without a place come last: they speak of the whole run."""
+    return ("\U0010ffff", 0) if note.at is None else (note.at.path, note.at.start)
 
 
 def _order(verdict: Finding | Open) -> tuple[str, int, str, str, str]:

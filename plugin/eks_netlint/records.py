@@ -178,6 +178,10 @@ else:
         return __repr__
 
     def _reduction(ordered):
+        if ordered and not any(each.kw_only for each in ordered):
+            names = tuple(each.name for each in ordered)
+            return lambda self: (type(self), tuple([getattr(self, name) for name in names]))
+
         def __reduce__(self):
             return _rebuilt, (type(self), {each.name: getattr(self, each.name) for each in ordered})
 

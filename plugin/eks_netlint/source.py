@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,6 +23,10 @@ class Document:
     path: str
     data: bytes = field(repr=False)
     stub: bool = False
+
+    def __reduce__(self) -> tuple[Callable[[str, bytes, bool], Document], tuple[str, bytes, bool]]:
+        """What another process is sent: the text, not the syntax; see ``as_one``."""
+        return _rebuilt, (self.path, self.data, self.stub)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -52,6 +58,24 @@ class Document:
         start = self._starts[line - 1]
         end = self._starts[line] if line < len(self._starts) else len(self.data)
         return self.data[start:end].decode("utf-8", "replace").rstrip("\r\n")
+
+
+_FILES: list[dict[str, Document]] = []
+
+
+@contextmanager
+def as_one(documents: dict[str, Document]) -> Iterator[None]:
+    """While documents are unpickled, those of one path become the one in ``documents``; but stubs come in pieces."""
+    _FILES.append(documents)
+    try:
+        yield
+    finally:
+        _FILES.pop()
+
+
+def _rebuilt(path: str, data: bytes, stub: bool) -> Document:
+    made = Document(path, data, stub)
+    return made if stub or not _FILES else _FILES[-1].setdefault(path, made)
 
 
 class Span(NamedTuple):

@@ -70,7 +70,7 @@ class Plans:
     plans: list[Plan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    files: int = 0
+    files: set[str] = field(default_factory=set)
 
 
 def read(tree: Path, named: Sequence[Path], found: Sequence[Path], ignored: tuple[str, ...] = ()) -> Plans:
@@ -103,7 +103,7 @@ def _read(tree: Path, path: Path, plans: Plans, ignored: tuple[str, ...], named:
     if shown.state and not named:
         plans.notes.append(Note(f"{name} is a state and no plan: judged only where it is named"))
         return
-    plans.files += 1
+    plans.files.add(name)
     for path_in_json in shown.odd:
         plans.problems.append(Problem(name, f"{path_in_json} is no resource as Terraform writes it"))
     document = Document(name, data)
@@ -119,7 +119,7 @@ def _notes(name: str, shown: Shown, document: Document) -> tuple[Note, ...]:
 
 @dataclass
 class Joined:
-    """The roots of a tree beside its plans; problems and the number of files grow while roots are evaluated."""
+    """The roots of a tree beside its plans; problems and the files that were read grow while roots are evaluated."""
 
     loaded: Loaded
     plans: Plans
@@ -136,9 +136,9 @@ class Joined:
         return (*self.plans.notes, *(note for root in self.roots for note in root.notes))
 
     @property
-    def files(self) -> int:
-        """How many files were read."""
-        return self.loaded.files + self.plans.files
+    def files(self) -> frozenset[str]:
+        """The files that were read, relative to the tree."""
+        return self.loaded.files | self.plans.files
 
 
 def join(loaded: Loaded, plans: Plans) -> Joined:

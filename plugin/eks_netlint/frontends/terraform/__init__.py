@@ -60,7 +60,7 @@ class Root:
 
 @dataclass
 class Loaded:
-    """The roots of a tree; problems and the number of files grow while roots are evaluated."""
+    """The roots of a tree; problems and the files that were read grow while roots are evaluated."""
 
     roots: tuple[Root, ...]
     sources: Sources
@@ -76,9 +76,9 @@ class Loaded:
         return tuple(note for root in self.roots for note in root.notes)
 
     @property
-    def files(self) -> int:
-        """How many files were read."""
-        return self.sources.files
+    def files(self) -> frozenset[str]:
+        """The files that were read, relative to the tree."""
+        return frozenset(self.sources.read)
 
 
 def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None) -> Loaded:

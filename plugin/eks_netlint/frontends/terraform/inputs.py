@@ -72,7 +72,7 @@ def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> No
     except Unreadable as why:
         _refuse(sources, inputs, name, str(why))
         return
-    sources.files += 1
+    sources.read.add(name)
     refusal = no_text(data) or ("" if _is_utf8(data) else "is not text: encrypted or binary")
     if refusal:
         _refuse(sources, inputs, name, refusal)

@@ -36,7 +36,6 @@ class ModuleSource:
     notes: list[tuple[str, Span]] = field(default_factory=list)
     stub: bool = False
     broken: bool = False
-    files: int = 0
 
     @cached_property
     def common(self) -> Common | None:
@@ -104,7 +103,7 @@ class Sources:
     def __init__(self, tree: Path) -> None:
         self.tree = tree
         self.problems: list[Problem] = []
-        self.files = 0
+        self.read: set[str] = set()  # paths of files, relative to the tree
         self._modules: dict[Path, ModuleSource] = {}
 
     def module(self, directory: Path, stub: bool = False) -> ModuleSource:
@@ -131,7 +130,6 @@ class Sources:
             except Exception as error:
                 module.broken = True
                 self.problems.append(Problem(self.relative(path), f"cannot be read: {told(error)}", internal=True))
-        self.files += 0 if stub else module.files
         return module
 
     def _read_file(self, module: ModuleSource, path: Path, stub: bool) -> None:
@@ -139,7 +137,8 @@ class Sources:
         if document is None:
             module.broken = True
             return
-        module.files += 1
+        if not stub:
+            self.read.add(document.path)
         for block in split(document) if stub else self._blocks(module, document):
             self.problems.extend(module.add(block, _is_override(path)))
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-OURS = (".tf", ".tfvars", ".tfvars.json")
+OURS = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
 _READ_BY_OURS = (*OURS, ".yaml", ".yml", ".json", ".tftpl", ".tpl")
 
 

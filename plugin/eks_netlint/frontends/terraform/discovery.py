@@ -11,7 +11,13 @@ from eks_netlint.patterns import pattern
 
 _SKIPPED = frozenset(["node_modules", "__pycache__", "cdk.out", "venv"])
 _LOCAL_SOURCE = pattern(rb"""\bsource\s*=\s*"(\.\.?(?:/[^"\n]*)?)\"""")
+_LOCAL_SOURCE_JSON = pattern(rb"""\"source"\s*:\s*"(\.\.?(?:/[^"\n]*)?)\"""")
 _QUOTED = pattern(rb'"[^"\n]*"')
+
+SUFFIXES = (".tf", ".tofu", ".tf.json", ".tofu.json")
+"""Endings of the files that make up a module; OpenTofu reads all of them, Terraform those without ``tofu``."""
+
+_TOFU = ((".tofu", ".tf"), (".tofu.json", ".tf.json"))
 
 Unlistable = Callable[[OSError], None]
 """Told of every folder that cannot be listed."""
@@ -21,15 +27,25 @@ def module_directories(top: Path, unlistable: Unlistable | None = None) -> Itera
     """Directories below ``top`` that hold Terraform files, hidden ones and links left out."""
     for folder, subfolders, files in os.walk(top, onerror=unlistable, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
-        if any(name.endswith((".tf", ".tf.json")) and not name.startswith(".") for name in files):
+        if any(name.endswith(SUFFIXES) and not name.startswith(".") for name in files):
             yield Path(folder)
+
+
+def module_files(names: Iterable[str]) -> list[str]:
+    """Those of a directory's names that OpenTofu would read: ``a.tofu`` stands in the place of ``a.tf``.
+
+    Who writes a ``.tofu`` file runs OpenTofu; without one there is no difference.
+    """
+    given = [name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
+    shadowed = {f"{name[: -len(ours)]}{theirs}" for ours, theirs in _TOFU for name in given if name.endswith(ours)}
+    return [name for name in given if name not in shadowed]
 
 
 def local_calls(directory: Path, tree: Path) -> set[Path]:
     """Directories that a directory's module blocks name by path."""
     called: set[Path] = set()
     try:
-        names = [name for name in os.listdir(directory) if name.endswith(".tf")]
+        names = module_files(os.listdir(directory))
     except OSError:
         return called
     for name in names:
@@ -37,6 +53,9 @@ def local_calls(directory: Path, tree: Path) -> set[Path]:
             data = read_bytes(directory / name, tree, MAX_PARSED)
         except Unreadable:
             continue  # whoever reads the module reports it
+        if name.endswith(".json"):
+            called.update(_path(directory, match[1]) for match in _LOCAL_SOURCE_JSON.finditer(data))
+            continue
         seen: set[bytes] = set()
         for match in _LOCAL_SOURCE.finditer(data):
             if match[1] in seen:
@@ -46,8 +65,12 @@ def local_calls(directory: Path, tree: Path) -> set[Path]:
             if b"#" in before or b"//" in before:
                 continue
             seen.add(match[1])
-            called.add(Path(os.path.normpath(directory / match[1].decode("utf-8", "replace"))))
+            called.add(_path(directory, match[1]))
     return called
+
+
+def _path(directory: Path, source: bytes) -> Path:
+    return Path(os.path.normpath(directory / source.decode("utf-8", "replace")))
 
 
 def roots_below(tree: Path, paths: Iterable[Path], unlistable: Unlistable | None = None) -> list[Path]:
@@ -56,7 +79,7 @@ def roots_below(tree: Path, paths: Iterable[Path], unlistable: Unlistable | None
     for path in paths:
         if path.is_dir():
             directories.update(dict.fromkeys(module_directories(path, unlistable)))
-        elif path.suffix in (".tf", ".tfvars"):
+        elif path.name.endswith((*SUFFIXES, ".tfvars")):
             directories[path.parent] = None
     calls = {directory: local_calls(directory, tree) - {directory} for directory in directories}
     return _roots(calls)

@@ -542,8 +542,9 @@ def _depends_on(block: Block) -> tuple[str, ...]:
     attribute = block.body.attributes.get("depends_on")
     if attribute is None:
         return ()
-    text = attribute.span.text.partition("=")[2]
-    return tuple(part for raw in text.strip(" []\n").split(",") if (part := raw.strip()))
+    text = attribute.span.text
+    listed = text[text.find("[") + 1 : text.rfind("]")]
+    return tuple(part for raw in listed.split(",") if (part := raw.strip(' "\n')))
 
 
 class OutputEntries(Mapping["str | Reference", Value]):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.answers import Common
+from eks_netlint.frontends.terraform.discovery import module_files
 from eks_netlint.frontends.terraform.registry import files_of_stub
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
@@ -139,10 +140,17 @@ class Sources:
             return
         if not stub:
             self.read.add(document.path)
-        for block in split(document) if stub else self._blocks(module, document):
+        for block in split(document) if stub else self._blocks(module, document, path.name):
             self.problems.extend(module.add(block, _is_override(path)))
 
-    def _blocks(self, module: ModuleSource, document: Source) -> list[Block]:
+    def _blocks(self, module: ModuleSource, document: Source, name: str) -> list[Block]:
+        if name.endswith(".json"):
+            from eks_netlint.frontends.terraform.jsonsyntax import parse_json  # few trees hold one
+
+            blocks, wrong = parse_json(document)
+            self.problems.extend(wrong)
+            module.broken = module.broken or bool(wrong)
+            return blocks
         body, problems = parse(document)
         self.problems.extend(problems)
         module.broken = module.broken or bool(problems)
@@ -164,17 +172,13 @@ class Sources:
         return Source(name, data, stub)
 
     def files_of(self, directory: Path) -> list[Path]:
-        """The ``.tf`` files of a directory; a Problem if it cannot be listed, or holds files in JSON syntax."""
+        """The files of a directory that make up a module; a Problem if it cannot be listed."""
         try:
             names = sorted(os.listdir(directory))
         except OSError as error:
             self.unlistable(error)
             return []
-        seen = [directory / name for name in names if not name.startswith(".")]
-        for path in seen:
-            if path.name.endswith(".tf.json"):
-                self.problems.append(Problem(self.relative(path), "JSON syntax of Terraform is not read"))
-        return [path for path in seen if path.name.endswith(".tf")]
+        return [directory / name for name in module_files(names)]
 
     def unlistable(self, error: OSError) -> None:
         """Keep the Problem of a folder whose files nobody can see."""
@@ -183,7 +187,8 @@ class Sources:
 
 
 def _is_override(path: Path) -> bool:
-    return path.name == "override.tf" or path.name.endswith("_override.tf")
+    stem = path.name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
+    return stem == "override" or stem.endswith("_override")
 
 
 def no_text(data: bytes) -> str:

@@ -34,7 +34,7 @@ from eks_netlint.model.placement import spread
 from eks_netlint.model.pool import NodeAddresses, PoolSettings, node_addresses, windows_addresses
 from eks_netlint.model.supply import blocks_beside, clean_blocks, prefix_blocks, supply, usable_addresses
 from eks_netlint.records import replace
-from eks_netlint.values import Bounds, Known, Truth, Unknown
+from eks_netlint.values import Bounds, Known, Text, Truth, Unknown
 
 PREFIX = {"ENABLE_PREFIX_DELEGATION": "true"}
 CUSTOM = {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true", "ENI_CONFIG_LABEL_DEF": "topology.kubernetes.io/zone"}
@@ -238,6 +238,25 @@ def test_addresses_and_blocks_of_a_size(mask: int) -> None:
 def test_single_addresses_spoil_blocks_only_beyond_the_first_and_last() -> None:
     assert [blocks_beside(14, singles) for singles in (0, 27, 28, 43, 44, 251, 999)] == [14, 14, 13, 13, 12, 0, 0]
     assert blocks_beside(0, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("ending", "usable", "blocks"), [("/24", 251, 14), ("/28", 11, 0), ("/33", None, None), (".0", None, None)]
+)
+def test_a_subnet_whose_place_is_not_known_has_a_known_size(
+    ending: str, usable: int | None, blocks: int | None
+) -> None:
+    somewhere = Text("count.index is not known", None, parts=(Unknown("count.index is not known"), ending))
+    found = supply(subnet("a", somewhere))
+    if usable is None or blocks is None:
+        assert not found.addresses.is_exact
+        assert found.unknowns == (somewhere,)
+        return
+    assert found.usable == found.addresses == found.singles == Bounds.exactly(usable)
+    assert found.blocks == Bounds.exactly(blocks)
+    assert found.unknowns == ()
+    kept = supply(subnet("a", somewhere, reservations=[reservation("10.0.0.128/25", "explicit")]))
+    assert not kept.addresses.is_exact
 
 
 def test_reservations() -> None:

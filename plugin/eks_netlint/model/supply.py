@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network
 
 from eks_netlint.model.nouns import Reservation, Subnet
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
-from eks_netlint.values import Bounds, Known, Truth, Unknown
+from eks_netlint.values import Bounds, Fact, Known, Text, Truth, Unknown
 
 RESERVED_FIRST = 4
 RESERVED_LAST = 1
@@ -18,6 +19,18 @@ BLOCK = 16
 
 SMALLEST, LARGEST = 28, 16
 """Prefix lengths between which AWS allows a subnet: EKS best practices, networking/subnets (2026-05)."""
+
+
+_LENGTH = pattern(r"/(\d{1,2})$")
+
+
+def prefix_length(cidr: Fact[IPv4Network]) -> int | None:
+    """How long the prefix of a range is, which may be known where the range is not: ``cidrsubnet(x, 4, unknown)``."""
+    if isinstance(cidr, Known):
+        return cidr.value.prefixlen
+    last = cidr.parts[-1] if isinstance(cidr, Text) and cidr.parts else None
+    found = _LENGTH.search(last) if isinstance(last, str) else None
+    return int(found[1]) if found is not None and int(found[1]) <= 32 else None
 
 
 def usable_addresses(cidr: IPv4Network) -> int:
@@ -145,6 +158,10 @@ def supply(subnet: Subnet) -> Supply:
         usable = Bounds.exactly(usable_addresses(cidr))
         addresses, singles = _of_cidr(cidr, known)
         blocks = prefix_blocks(cidr, known)
+    elif (length := prefix_length(subnet.cidr)) is not None and not subnet.reservations.known:
+        anywhere = IPv4Network((0, length))
+        usable = addresses = singles = Bounds.exactly(usable_addresses(anywhere))
+        blocks = Bounds.exactly(clean_blocks(anywhere))
     else:
         reasons.append(subnet.cidr)
         usable = addresses = singles = Bounds(2 ** (32 - SMALLEST) - 5, 2 ** (32 - LARGEST) - 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from eks_netlint.frontends.terraform.functions.signature import (
+    OPEN_NUMBER,
     OPEN_STRING,
     Call,
     Failure,
@@ -16,7 +17,10 @@ from eks_netlint.frontends.terraform.functions.signature import (
     whole_number,
 )
 from eks_netlint.frontends.terraform.shapes import NUMBER, STRING
-from eks_netlint.values import Known, Scalar, Unknown, Value
+from eks_netlint.patterns import pattern
+from eks_netlint.values import Known, Scalar, Text, Unknown, Value
+
+_LENGTH = pattern(r"/(\d{1,3})$")
 
 Range = tuple[int, int, int]
 """First address, prefix length, and the number of bits of an address: 32 or 128."""
@@ -96,9 +100,39 @@ def cidrnetmask(prefix: str) -> str:
     return address_text((1 << 32) - (1 << (32 - length)), 32)
 
 
-@scalar("cidrsubnet", STRING, NUMBER, NUMBER)
-def cidrsubnet(prefix: str, newbits: Scalar, netnum: Scalar) -> str:
-    """The subnet with this number among those that are so many bits longer."""
+@function("cidrsubnet", OPEN_STRING, OPEN_NUMBER, OPEN_NUMBER)
+def cidrsubnet(call: Call, prefix: Value, newbits: Value, netnum: Value) -> Value:
+    """The subnet with this number among those that are so many bits longer; its size if no more is known."""
+    match prefix, newbits, netnum:
+        case Known(value=str(text)), Known(value=extra), Known(value=number):
+            return call.known(_subnet(text, extra, number))
+        case _:
+            blame = next(each for each in (prefix, newbits, netnum) if isinstance(each, Unknown))
+            extra = whole(newbits, "the number of new bits") if isinstance(newbits, Known) else None
+            return _sized(call, blame, prefix, extra)
+
+
+def _sized(call: Call, blame: Unknown, prefix: Value, extra: int | None) -> Unknown:
+    """A range of which the length is known, or nothing at all."""
+    length = _length_of(prefix)
+    if length is None or extra is None:
+        return call.unknown(blame)
+    if not 0 <= length + extra <= 128:
+        raise Failure(f"prefix of {length} cannot be extended by {extra}")
+    why = call.unknown(blame)
+    return Text(why.why, why.span, why.cause, (why, f"/{length + extra}"))
+
+
+def _length_of(prefix: Value) -> int | None:
+    """The length of a prefix that may be known in part: ``"${var.start}/16"``."""
+    if isinstance(prefix, Known):
+        return parse(str(prefix.value))[1]
+    last = prefix.parts[-1] if isinstance(prefix, Text) else None
+    found = _LENGTH.search(last) if isinstance(last, str) else None
+    return None if found is None else int(found[1])
+
+
+def _subnet(prefix: str, newbits: Scalar, netnum: Scalar) -> str:
     extra = whole_number(newbits, "the number of new bits")
     number = _integer(netnum, "the subnet number")
     network, length, bits = parse(prefix)
@@ -121,7 +155,7 @@ def cidrsubnet(prefix: str, newbits: Scalar, netnum: Scalar) -> str:
 def cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Value:
     """Consecutive subnets of these sizes; that many even where the range itself is unknown."""
     if isinstance(prefix, Unknown):
-        return call.items([call.unknown(prefix)] * len(newbits))
+        return call.items([_sized(call, prefix, prefix, _extra(each)) for each in newbits])
     network, length, bits = parse(str(prefix.value) if isinstance(prefix, Known) else "")
     if network == 0 and newbits:
         raise Failure("cannot divide the range that begins with the first address of all")  # go-cidr rolls over
@@ -129,7 +163,8 @@ def cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Value:
     current = network
     for extra in newbits:
         if isinstance(extra, Unknown):  # from here on nobody knows where a subnet begins
-            return call.items(members + [call.unknown(extra)] * (len(newbits) - len(members)))
+            later = newbits[len(members) :]
+            return call.items([*members, *(_sized(call, extra, prefix, _extra(each)) for each in later)])
         size = length + _extension(whole(extra, "the number of new bits"), length, bits)
         step = 1 << (bits - size)
         start = -(-current // step) * step
@@ -138,6 +173,10 @@ def cidrsubnets(call: Call, prefix: Value, *newbits: Value) -> Value:
         members.append(call.known(range_text(start, size, bits)))
         current = start + step
     return call.items(members)
+
+
+def _extra(newbits: Value) -> int | None:
+    return None if isinstance(newbits, Unknown) else whole(newbits, "the number of new bits")
 
 
 def _extension(extra: int, length: int, bits: int) -> int:

@@ -32,6 +32,7 @@ from eks_netlint.frontends.terraform.syntax import Attribute, Source
 from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape
 
 _OPERATORS = frozenset(["&&", "||", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
+_WRAPPERS = frozenset(["expression", "literal_value", "operation", "collection_value"])  # they add nothing
 _Node = tree_sitter.Node
 
 
@@ -60,6 +61,11 @@ def built(attribute: Attribute) -> Expression:
 
 def build(node: _Node, document: Source) -> Expression:
     """The expression of an ``expression`` node, or of any node that stands for one."""
+    while node.child_count == 1:
+        child = node.child(0)
+        if child is None or child.type not in _WRAPPERS:
+            break
+        node = child
     return terms([child for child in node.children if child.type != "comment"], document, node)
 
 

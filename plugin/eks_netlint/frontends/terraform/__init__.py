@@ -28,13 +28,15 @@ _RECURSION = 12_000
 class Options:
     """What the user may say: variable files, single values, and whether the paths are files a commit touched.
 
-    ``ignored`` are beginnings of resource types nobody will ask for.
+    ``ignored`` are beginnings of resource types nobody will ask for.  ``workspace`` is what ``terraform.workspace`` is;
+    None leaves it unknown.
     """
 
     var_files: tuple[Path, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     touched: bool = False
     ignored: tuple[str, ...] = ()
+    workspace: str | None = None
 
 
 @dataclass
@@ -100,6 +102,6 @@ def _root(sources: Sources, directory: Path, options: Options) -> Root:
     effort = Effort()
     files = TreeFiles(sources.tree, directory, render, effort)
     inputs = read_inputs(sources, directory, options.var_files, options.variables)
-    run = Run(sources, directory, files, effort, inputs.values, inputs.unread)
+    run = Run(sources, directory, files, effort, inputs.values, inputs.unread, options.workspace)
     module = Module(sources.module(directory), run)
     return Root(sources.relative(directory) or ".", directory, module, run, options.ignored)

@@ -167,6 +167,9 @@ class BodyAttributes:
         return [name for name in self.entries if isinstance(name, str) and name not in META]
 
 
+_LOOKED_UP = {"aws": "is looked up in AWS", "terraform": "is in the state of another root"}
+
+
 class InstanceEntries(Mapping["str | Reference", Value]):
     """A resource instance as expressions see it: what is not configured, or null, is known as an identity."""
 
@@ -217,7 +220,8 @@ class InstanceEntries(Mapping["str | Reference", Value]):
             return found
         zones = self._type == "aws_availability_zones" and name in ("names", "zone_ids", "ids")
         rendered = self._type == "cloudinit_config" and name == "rendered"
-        why = f"{self._address}.{name} is looked up in AWS"
+        where = _LOOKED_UP.get(self._type.partition("_")[0], "is read while terraform runs")
+        why = f"{self._address}.{name} {where}"
         return Reference(why, None, Cause.DATA, self._address, (name,), zones or rendered)
 
     def get(self, name: str | Reference, default: object = None) -> Value:

@@ -60,7 +60,20 @@ def expand(block: Block, scope: Scope) -> Expansion:
     if for_each is not None:
         return _each(for_each.expression, scope)
     lost = unread(block)
+    if lost is None and "lifecycle" in block.body.by_type:
+        return _enabled(block, scope)
     return Expansion("single", (Instance(None, {}, Truth.YES if lost is None else Truth.UNSURE, lost),))
+
+
+def _enabled(block: Block, scope: Scope) -> Expansion:
+    """One instance, unless OpenTofu's ``enabled`` says no."""
+    switches = [inner.body.attributes.get("enabled") for inner in block.body.by_type["lifecycle"]]
+    switch = next((each for each in switches if each is not None), None)
+    value = Known(True) if switch is None else convert.to_bool(evaluate(switch.expression, scope))
+    if isinstance(value, Known):
+        return Expansion("single", () if value.value is False else (Instance(None, {}),))
+    why = value if isinstance(value, Unknown) else Unknown("enabled is neither true nor false", block.span)
+    return Expansion("single", (Instance(None, {}, Truth.UNSURE, why),))
 
 
 def unexpanded(why: Unknown) -> Expansion:

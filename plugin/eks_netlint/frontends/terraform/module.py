@@ -58,6 +58,7 @@ class Run:
     effort: Effort
     inputs: Mapping[str, Value]
     inputs_unread: Unknown | None = None
+    workspace: str | None = None  # None where the user does not say in which one terraform runs
     notes: dict[Note, None] = field(default_factory=dict)
     resources: int = 0
     modules: int = 0
@@ -158,6 +159,9 @@ class Module:
             if len(steps) < 2 or not isinstance(step := steps[1], GetAttribute):
                 return at.error("an incomplete reference to a data source"), len(steps)
             return self.resource(("data", first, step.name), at), 2
+        if root == "ephemeral" and len(steps) > 1 and isinstance(step := steps[1], GetAttribute):
+            address = f"{self.prefix}ephemeral.{first}.{step.name}"
+            return Reference(f"{address} exists while terraform runs", at.span, Cause.APPLY, address), 2
         if root == "module":
             return self.called(first, at), 1
         if root in ("path", "terraform"):
@@ -177,6 +181,8 @@ class Module:
             return Known(self._path_module(), at.span, at.origin)
         if root == "path" and name == "root":
             return Known(".", at.span, at.origin)
+        if root == "terraform" and name == "workspace" and self.run.workspace is not None:
+            return Known(self.run.workspace, at.span, at.origin)
         why = f"terraform.{name} is chosen when Terraform runs"
         if root == "path":
             why = "the working directory is not in the files"
@@ -326,7 +332,7 @@ class Module:
 
     def _as_set(self, address: str, expansion: Expansion, one: Callable[[Instance], Value]) -> Value:
         if expansion.mode == "single":
-            return one(expansion.instances[0])
+            return one(expansion.instances[0]) if expansion.instances else Known(None)  # as OpenTofu has it
         sure = [instance for instance in expansion.instances if instance.exists is Truth.YES]
         rest: Unknown | None = None
         if expansion.rest is not None:

@@ -57,7 +57,9 @@ def call(name: str, args: Sequence[Value], span: Span | None, files: Files | Non
     """
     found = TABLE.get(name) or _find(name.removeprefix("core::"))
     if found is None:
-        return Unknown(f"{name}: function is not supported", span, Cause.UNSUPPORTED)
+        of_provider = name.startswith("provider::")
+        what = "functions of providers are not evaluated" if of_provider else "function is not supported"
+        return Unknown(f"{name}: {what}", span, Cause.UNSUPPORTED)
     try:
         return found.run(Call(found.name, args, span, files))
     except Failure as failure:

@@ -169,6 +169,105 @@ class TestSubnetsLookedFor:
         ]
 
 
+LOOKED_FOR_IN_A_VPC = """
+variable "u" {{}}
+resource "aws_vpc" "v" {{
+  cidr_block = "10.0.0.0/16"
+}}
+resource "aws_subnet" "a" {{
+  count             = 2
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = cidrsubnet("10.0.0.0/16", 8, count.index)
+  availability_zone = ["eu-west-1a", "eu-west-1b"][count.index]
+  tags              = {{ Tier = "private", Name = "p-${{count.index}}" }}
+}}
+resource "aws_subnet" "b" {{
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.9.0/24"
+  tags       = {{ Tier = "public" }}
+}}
+resource "aws_subnet" "elsewhere" {{
+  vpc_id     = "vpc-1"
+  cidr_block = "10.9.9.0/24"
+  tags       = {{ Tier = "private" }}
+}}
+data "{type}" "found" {{
+  {search}
+}}
+resource "aws_eks_cluster" "c" {{
+  name = "c"
+  vpc_config {{ subnet_ids = data.{type}.found.ids }}
+}}
+"""
+IN_VPC = 'filter {\n name = "vpc-id"\n values = [aws_vpc.v.id]\n }\n'
+ALL = "depends_on = [aws_subnet.a, aws_subnet.b]"
+
+
+class TestSubnetsLookedForInAVpc:
+    """Terraform reads the data source when the VPC is there; the subnets are there if it depends on them."""
+
+    @pytest.mark.parametrize(
+        ("search", "known", "within"),
+        [
+            (IN_VPC + ALL, "a[0] a[1] b", ""),
+            (IN_VPC + ALL + '\n tags = { Tier = "private" }', "a[0] a[1]", ""),
+            (IN_VPC + ALL + '\n tags = { Name = "p-*" }', "a[0] a[1]", "a[0] a[1] b"),
+            (IN_VPC + ALL + '\n filter {\n name = "tag:Tier"\n values = ["x", "pub*"]\n }', "b", ""),
+            (IN_VPC + ALL + '\n filter {\n name = "availability-zone"\n values = ["eu-west-1b"]\n }', "a[1]", "a[1] b"),
+            (IN_VPC + "depends_on = [aws_subnet.b]", "b", "b a[0] a[1]"),
+            (IN_VPC + "depends_on = [aws_subnet.b]" + '\n tags = { Tier = "public" }', "b", ""),
+            (IN_VPC + ALL + "\n tags = { Tier = var.u }", "", ""),
+            (IN_VPC + 'depends_on = [aws_vpc.v]', "", ""),
+            (IN_VPC, "", ""),
+            ('filter {\n name = "vpc-id"\n values = [aws_vpc.v.id, "vpc-1"]\n }\n' + ALL, "", ""),
+            ('filter {\n name = "vpc-id"\n values = ["vpc-1"]\n }\ndepends_on = [aws_subnet.elsewhere]', "", ""),
+            (ALL, "", ""),
+        ],
+    )
+    def test_found(self, lower: Lower, search: str, known: str, within: str) -> None:
+        network = lower(LOOKED_FOR_IN_A_VPC.format(type="aws_subnets", search=search))
+        found = network.clusters[0].subnets
+        assert [each.address.removeprefix("aws_subnet.") for each in found.known] == known.split()
+        assert {each.address.removeprefix("aws_subnet.") for each in found.within} == set(within.split())
+        assert (found.rest is None) is bool(known and not within)
+
+    def test_the_older_data_source(self, lower: Lower) -> None:
+        search = f"vpc_id = aws_vpc.v.id\n{ALL}\ntags = {{ Tier = \"private\" }}"
+        network = lower(LOOKED_FOR_IN_A_VPC.format(type="aws_subnet_ids", search=search))
+        assert [each.address for each in network.clusters[0].subnets.known] == ["aws_subnet.a[0]", "aws_subnet.a[1]"]
+
+    def test_a_module_that_is_waited_for(self, lower: Lower) -> None:
+        network = lower(
+            """
+            module "vpc" {
+              source          = "terraform-aws-modules/vpc/aws"
+              version         = "~> 5.0"
+              cidr            = "10.0.0.0/16"
+              azs             = ["eu-west-1a", "eu-west-1b"]
+              private_subnets = ["10.0.0.0/24", "10.0.1.0/24"]
+              public_subnets  = ["10.0.2.0/24"]
+              private_subnet_tags = { Tier = "private" }
+              public_subnet_tags  = { Tier = "public" }
+            }
+            data "aws_subnets" "found" {
+              filter {
+                name   = "vpc-id"
+                values = [module.vpc.vpc_id]
+              }
+              tags       = { Tier = "private" }
+              depends_on = [module.vpc]
+            }
+            resource "aws_eks_cluster" "c" {
+              name = "c"
+              vpc_config { subnet_ids = data.aws_subnets.found.ids }
+            }
+            """
+        )
+        found = network.clusters[0].subnets
+        assert [each.address for each in found.known] == [f"module.vpc.aws_subnet.private[{i}]" for i in (0, 1)]
+        assert found.rest is None
+
+
 class TestSubnets:
     def test_facts(self, lower: Lower) -> None:
         network = lower(VPC)

@@ -52,6 +52,7 @@ class Answers:
 
     by_address: dict[str, Any] = field(default_factory=dict)
     leaned_on: int = 0
+    folder: str = ""  # in which it was planned
 
     @classmethod
     def of(cls, shown: Mapping[str, Any]) -> Answers:
@@ -73,6 +74,12 @@ class Answers:
             except (IndexError, TypeError) as wrong:
                 raise KeyError(str(reference)) from wrong
         return value
+
+    def name(self, key: str | Reference) -> str:
+        """The name that a key of a map has in the plan."""
+        if isinstance(key, Reference) and _answered(key, self):
+            return str(self.resolve(key))
+        return str(key).strip('"').replace("${basename(path.cwd)}", self.folder) if isinstance(key, Reference) else key
 
     def address(self, ours: str) -> str:
         """Our address with the keys that are answers of data sources written out, as Terraform does."""
@@ -99,6 +106,7 @@ def compare(directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path]
     """Evaluate the directory and compare with its plan."""
     directory = directory.resolve()
     answers = Answers.of(shown)
+    answers.folder = directory.name
     loaded = load(terraform.top_of(directory), [directory], Options(var_files=tuple(var_files)))
     root = next((root for root in loaded.roots if root.directory.resolve() == directory), None)
     if root is None:
@@ -319,7 +327,7 @@ def _fields(
     unknowns = unknown if isinstance(unknown, dict) else {}
     names: set[str] = set()
     for key, member in ours.entries.items():
-        name = str(answers.resolve(key)) if isinstance(key, Reference) and _answered(key, answers) else str(key)
+        name = answers.name(key)
         names.add(name)
         yield from _value(member, theirs.get(name), unknowns.get(name), f"{where}.{name}", answers, whole=whole)
     if ours.rest is not None and not _leans(ours.rest, answers):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from eks_netlint.lowering import read, zones
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.routes import Routes
-from eks_netlint.lowering.searches import found_among
+from eks_netlint.lowering.searches import found_among, found_in_vpc, vpc_wanted
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.model.nouns import Members, Reservation, Subnet, Tags, Vpc, Zone
 from eks_netlint.resources import Resource
@@ -81,15 +81,24 @@ class Subnets:
 
     def _searched(self, value: Value | Absent, near: Span) -> Members[Subnet] | None:
         source = self._declared.target(value)
-        if source is None or source.type != "aws_subnets" or not isinstance(value, Reference) or value.path != ("ids",):
+        looks = source is not None and source.type in ("aws_subnets", "aws_subnet_ids")
+        if source is None or not looks or not isinstance(value, Reference) or value.path != ("ids",):
             return None
         if value.address in self._searching:
             return None
         self._searching.add(value.address)
         try:
-            return found_among(source, lambda ids: self.of(ids, near))
+            found = found_among(source, lambda ids: self.of(ids, near))
+            return self._searched_in_vpc(source) if found is None else found
         finally:
             self._searching.discard(value.address)
+
+    def _searched_in_vpc(self, source: Resource) -> Members[Subnet] | None:
+        wanted = vpc_wanted(source)
+        vpc = None if wanted is None else self._vpcs.of(wanted)
+        if vpc is None or isinstance(vpc, Unknown) or _owned(vpc) is None:
+            return None
+        return found_in_vpc(source, vpc, [subnet for subnet in self._by_key.values() if not subnet.adopted])
 
     def one(self, value: Value | Absent, near: Span) -> Subnet | Unknown:
         """The subnet that an id means: declared, or adopted because something refers to it."""

@@ -73,7 +73,6 @@ ROOTS = (
         for version in ("v20.37.2", "v21.19.0")
         for name in ("eks-managed-node-group", "self-managed-node-group", "eks-auto-mode")
     ),
-    Root("eks-v18.31.2", "examples/complete", eks, (VPC,)),
 )
 """Roots that need no provider but that of AWS."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from eks_netlint.frontends.terraform.convert import plain
 from eks_netlint.frontends.terraform.discovery import module_files
 from eks_netlint.frontends.terraform.jsontree import MAX_DEPTH, BadJson, read
 from eks_netlint.resources import Resource
+from eks_netlint.source import as_one
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown
 
 ROOT = Path(__file__).parent.parent
@@ -135,6 +137,16 @@ def test_a_map_is_a_value_and_any_other_object_a_block(tmp_path: Path) -> None:
     assert isinstance(cluster.get("vpc_config"), Items)
     assert isinstance(cluster.get("tags"), Fields)
     assert cluster.get("encryption") == Known(None)
+
+
+def test_places_survive_the_way_to_another_process(tmp_path: Path) -> None:
+    text = '{\n"resource": {"aws_vpc": {"v": {"cidr_block": "${aws_vpc.w.id}",\n"x": 1}}}}'
+    vpc = only(loaded(tmp_path, a__tf__json=text))
+    reference, plain_value = vpc.get("cidr_block"), vpc.get("x")
+    with as_one({}):
+        first, second = pickle.loads(pickle.dumps((reference.span, plain_value.span)))
+    assert (first.path, first.line, first.column, second.line) == ("a.tf.json", 2, 46, 3)
+    assert second.document.data == text.encode()
 
 
 def test_modules_called_from_json_are_no_roots(tmp_path: Path) -> None:

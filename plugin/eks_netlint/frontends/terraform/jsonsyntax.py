@@ -13,7 +13,7 @@ from eks_netlint.frontends.terraform.expressions import Broken, Expression, Lite
 from eks_netlint.frontends.terraform.interpolation import Template
 from eks_netlint.frontends.terraform.jsontree import BadJson, Members, Node, Pairs, read
 from eks_netlint.frontends.terraform.syntax import Attribute, Block, Body, Source, parse
-from eks_netlint.source import Problem, Span
+from eks_netlint.source import Document, Problem, Span
 
 _LABELS = {
     **dict.fromkeys(("resource", "data", "ephemeral"), 2),
@@ -39,10 +39,14 @@ _MAPS_END = ("tags", "parameters", "variables", "values")
 class Decoded(Source):
     """The characters of a JSON string, without its escapes; every place in it is that of the string."""
 
-    def __init__(self, around: Source, start: int, data: bytes) -> None:
+    def __init__(self, around: Document, start: int, data: bytes) -> None:
         super().__init__(around.path, data, around.stub)
         self.around = around
         self.at = start
+
+    def __reduce__(self) -> tuple[type[Decoded], tuple[Document, int, bytes]]:  # type: ignore[override] # other parts
+        """What another process is sent: it is no file of its own."""
+        return Decoded, (self.around, self.at, self.data)
 
     def line_of(self, offset: int) -> int:
         """The line of the string."""

@@ -176,6 +176,15 @@ def test_variables_reach_the_front_end(fake, write: Write, tmp_path: Path) -> No
     assert (dict(options.variables), options.var_files) == ({"a": "b=c", "d": ""}, (tmp_path / "x.tfvars",))
 
 
+def test_the_workspace_reaches_the_files(write: Write, tmp_path: Path, capsys) -> None:
+    write('resource "aws_subnet" "s" {\n  cidr_block = { prod = "10.0.0.0/20" }[terraform.workspace]\n}\n')
+    shown = []
+    for extra in ([], ["--workspace", "prod"]):
+        assert main(["capacity", *extra, str(tmp_path)]) in (0, 3)
+        shown.append("10.0.0.0/20" in capsys.readouterr().out)
+    assert shown == [False, True]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [["--var", "a"], ["--var", "=b"], ["--var-file", "none.tfvars"], ["--format", "json", "--format", "text"]],

@@ -41,16 +41,18 @@ class BadOptions(ValueError):
 class Options:
     """What a run may be told.
 
-    ``select`` and ``ignore`` are patterns for ids and names of rules.  ``tree`` overrides the search for the git
-    top level.  ``touched`` says that the paths are files a commit touched: they select the roots that read them, and
-    need not exist or be ours.  ``today`` is the day by which ignores expire.  ``rules`` are asked besides those that
-    are installed.  ``jobs`` is the most processes among which to share the roots of a tree.
+    ``select`` and ``ignore`` are patterns for ids and names of rules.  ``workspace`` is that of Terraform, None where
+    nobody says which one it is.  ``tree`` overrides the search for the git top level.  ``touched`` says that the paths
+    are files a commit touched: they select the roots that read them, and need not exist or be ours.  ``today`` is the
+    day by which ignores expire.  ``rules`` are asked besides those that are installed.  ``jobs`` is the most processes
+    among which to share the roots of a tree.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     var_files: tuple[Path, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    workspace: str | None = None
     thresholds: Thresholds = field(default_factory=dict)
     today: date | None = None
     tree: Path | None = None
@@ -249,7 +251,7 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joine
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
     from eks_netlint.lowering.unread import UNREAD
 
-    given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD)
+    given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD, options.workspace)
     loaded = terraform.load(tree, paths, given)
     named, found = plans.touched(paths) if options.touched else plans.found_below(paths)
     if not (named or found):

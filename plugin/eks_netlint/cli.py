@@ -133,6 +133,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         ignore=_patterns(arguments.ignore),
         var_files=tuple(Path(os.path.abspath(file)) for file in arguments.var_file),
         variables=variables,
+        workspace=arguments.workspace,
         touched=arguments.touched,
         jobs=arguments.jobs or cores(),
     )
@@ -255,3 +256,4 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
 def _variable_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
     command.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")
+    command.add_argument("--workspace", metavar="NAME", help="what terraform.workspace is (default: unknown)")

@@ -211,6 +211,9 @@ def measure(runs: int, files: int, with_checkov: bool) -> list[Row]:
         many = f"{files} files, {roots} roots"
         rows = start_up(run, small, runs)
         rows += [reading(run, "one root", quickstart, runs, None), reading(run, many, tree, runs, 2)]
+        dense = Path(scratch) / "dense"
+        networks = generate(dense, files, dense=True)
+        rows.append(reading(run, f"{files} files, {networks} roots", dense, runs, None))
         if with_checkov:
             few = max(1, runs // 2)
             rows += [
@@ -260,7 +263,8 @@ judged on all cores, one root on one.
 - *checkov, our rules* is `checkov -d FOLDER --skip-download --framework terraform` with
   `--external-checks-dir checks -c 'EKN*'`.  The findings of both sides are compared as sets of rule and block.
 - *hosted* is checkov with all rules of its own and ours, against checkov with its own.
-- One root is `fixtures/quickstart`; the tree of many files comes from `benchmarks/generate.py`.
+- One root is `fixtures/quickstart`; the trees of many files come from `benchmarks/generate.py`: one with ten files for
+  each cluster, as public repositories about EKS have, and one with nothing but clusters and their networks.
 
 To repeat: `python benchmarks/run.py` (some minutes), or `python benchmarks/run.py --no-checkov`.
 """

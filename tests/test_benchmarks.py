@@ -9,6 +9,8 @@ from types import ModuleType
 import hcl2
 import pytest
 
+from eks_netlint.analysis import Options, analyse
+
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
@@ -28,8 +30,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return run
 
 
-def test_the_tree_is_the_same_each_time_and_valid(generate: ModuleType, tmp_path: Path) -> None:
-    assert generate.generate(tmp_path / "a", 40) == generate.generate(tmp_path / "b", 40) == 9
+@pytest.mark.parametrize(("dense", "roots"), [(False, 4), (True, 9)])
+def test_the_tree_is_the_same_each_time_and_valid(
+    generate: ModuleType, tmp_path: Path, dense: bool, roots: int
+) -> None:
+    assert generate.generate(tmp_path / "a", 40, dense=dense) == roots
+    assert generate.generate(tmp_path / "b", 40, dense=dense) == roots
+    assert not analyse([tmp_path / "a"], Options(tree=tmp_path / "a")).problems
     texts = {path.relative_to(tmp_path / "a"): path.read_text() for path in (tmp_path / "a").rglob("*.tf*")}
     assert len([path for path in texts if path.suffix == ".tf"]) == 40
     for path, text in texts.items():

@@ -41,23 +41,36 @@ class Options:
 
 @dataclass
 class Root:
-    """One root module, evaluated when its resources are asked for.  ``name`` is its path relative to the tree."""
+    """One root module, read when its resources are asked for.  ``name`` is its path relative to the tree."""
 
     name: str
     directory: Path
-    module: Module
-    run: Run
-    ignored: tuple[str, ...] = ()
+    sources: Sources
+    options: Options
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every resource instance that is not ignored, of called modules too."""
-        return tuple(self.module.resources(self.ignored))
+        return tuple(self.module.resources(self.options.ignored))
+
+    @cached_property
+    def module(self) -> Module:
+        """The root module itself."""
+        return Module(self.sources.module(self.directory), self.run)
+
+    @cached_property
+    def run(self) -> Run:
+        """What all its modules share: inputs, files, the work that may be done."""
+        effort = Effort()
+        files = TreeFiles(self.sources.tree, self.directory, render, effort)
+        inputs = read_inputs(self.sources, self.directory, self.options.var_files, self.options.variables)
+        workspace = self.options.workspace
+        return Run(self.sources, self.directory, files, effort, inputs.values, inputs.unread, workspace)
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a reader should know about how it was read; complete once ``resources`` were asked for."""
-        return tuple(self.run.notes)
+        """What a reader should know about how it was read; none before ``resources`` were asked for."""
+        return tuple(self.run.notes) if "resources" in self.__dict__ else ()
 
 
 @dataclass
@@ -95,13 +108,5 @@ def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None)
         if options.touched
         else roots_below(tree, wanted, sources.unlistable)
     )
-    return Loaded(tuple(_root(sources, directory, options) for directory in directories), sources)
-
-
-def _root(sources: Sources, directory: Path, options: Options) -> Root:
-    effort = Effort()
-    files = TreeFiles(sources.tree, directory, render, effort)
-    inputs = read_inputs(sources, directory, options.var_files, options.variables)
-    run = Run(sources, directory, files, effort, inputs.values, inputs.unread, options.workspace)
-    module = Module(sources.module(directory), run)
-    return Root(sources.relative(directory) or ".", directory, module, run, options.ignored)
+    roots = (Root(sources.relative(each) or ".", each, sources, options) for each in directories)
+    return Loaded(tuple(roots), sources)

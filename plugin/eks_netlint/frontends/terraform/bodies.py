@@ -11,10 +11,12 @@ from eks_netlint.frontends.terraform.loops import iterate
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.syntax import Block, Body
 from eks_netlint.resources import TooLarge
-from eks_netlint.values import Absent, Cause, Fields, Items, Known, Reference, Unknown, Value, first_of
+from eks_netlint.values import Absent, Cause, Encoded, Fields, Items, Known, Reference, Unknown, Value, first_of
 
 META = frozenset(["count", "for_each", "depends_on", "lifecycle", "provider", "providers", "connection"])
 """Meta-arguments: they say how a resource is managed, not what it is."""
+
+_LARGE = (Items, Fields, Encoded)
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -26,7 +28,8 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
     begun = effort.begin()
     try:
         value = expression.eval(scope)
-        effort.weigh(value)
+        if isinstance(value, _LARGE):
+            effort.weigh(value)
         return value
     except TooMuch as why:
         effort.exhausted = True

@@ -114,6 +114,8 @@ class Module:
     ) -> None:
         self.source = source
         self.run = run
+        self.effort: Effort = run.effort
+        """The work that may still be done for the root."""
         self.address = address
         self.parent = parent
         self.call = call
@@ -133,11 +135,6 @@ class Module:
     def files(self) -> TreeFiles | None:
         """Files its functions may read: those of the tree, none for a stub."""
         return None if self.source.stub else self.run.files
-
-    @property
-    def effort(self) -> Effort:
-        """The work that may still be done for the root."""
-        return self.run.effort
 
     @property
     def prefix(self) -> str:

@@ -115,8 +115,10 @@ def _possibly(fields: Fields, name: str) -> Reference | None:
     """A key known as an identity that may turn out to be this name."""
     if type(fields.entries) is not dict:
         return None
-    keys = (key for key in fields.entries if isinstance(key, Reference))
-    return next((key for key in keys if equality.may_be(key, name) is not Truth.NO), None)
+    for key in fields.entries:
+        if isinstance(key, Reference) and equality.may_be(key, name) is not Truth.NO:
+            return key
+    return None
 
 
 def element(value: Value, key: Value, at: Expression) -> Value:

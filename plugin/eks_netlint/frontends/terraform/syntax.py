@@ -7,6 +7,7 @@ with an error in it may hold more than is seen.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -213,14 +214,57 @@ class SplitBlock(Block):
         if self._body is None:
             start, end = self.range
             piece = Source(self.document.path, self.document.data[start:end], self.document.stub)
-            whole, _ = parse(piece)
-            self._body = whole.blocks[0].body if whole.blocks else whole
+            if self.type == "variable" and (plain := _PLAIN.match(piece.data)):
+                self._body = _plain(piece, plain)
+            else:
+                whole, _ = parse(piece)
+                self._body = whole.blocks[0].body if whole.blocks else whole
         return self._body
 
     @property
     def span(self) -> Span:
         """The whole block."""
         return Span(self.document, *self.range)
+
+
+class PlainAttribute(Attribute):
+    """An attribute of a stub's variable, on a line of its own: most say one of a dozen things, each parsed once."""
+
+    __slots__ = ("_range",)
+
+    def __init__(self, document: Source, name: str, range: tuple[int, int]) -> None:
+        self.name = name
+        self.document = document
+        self.spoiled = ""
+        self._range = range
+
+    @property
+    def expression(self) -> Expression:
+        """The expression, which is that of every attribute of a stub with this text."""
+        text = self.document.data[slice(*self._range)]
+        found = _EXPRESSIONS.get(text)
+        if found is None:
+            body, _ = parse(Source(self.document.path, b"value = " + text + b"\n", stub=True))
+            found = _EXPRESSIONS[text] = body.attributes["value"].expression
+        return found
+
+    @property
+    def span(self) -> Span:
+        """The value."""
+        return Span(self.document, *self._range)
+
+
+_EXPRESSIONS: dict[bytes, Expression] = {}
+_PLAIN = pattern(rb'variable "[^"\n]*" \{\n((?:  \w+ *= (?!<<)[^\n]*[^\n{(\[,]\n)*)\}\Z')
+_LINE = pattern(rb"  (\w+) *= ([^\n]*)\n")
+
+
+def _plain(piece: Source, found: re.Match[bytes]) -> Body:
+    body = Body(piece)
+    for line in _LINE.finditer(piece.data, *found.span(1)):
+        name = line[1].decode()
+        body.attributes[name] = PlainAttribute(piece, name, line.span(2))
+    return body
 
 
 _HEAD = pattern(rb'(\w+)((?: +"[^"\n]*")*) *\{')

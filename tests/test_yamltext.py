@@ -86,11 +86,11 @@ def test_keys_are_strings() -> None:
 
 
 def test_the_later_of_two_keys_counts() -> None:
-    doubled: list[Span | None] = []
+    remarks: list[yamltext.Remark] = []
     text = "a: 1\nb: 2\na: 3\n"
-    (found,) = yamltext.read(text, yamltext.places(Document("a.yaml", text.encode()), text), doubled=doubled)
+    (found,) = yamltext.read(text, yamltext.places(Document("a.yaml", text.encode()), text), remarks=remarks)
     assert plain(found) == {"b": 2, "a": 3}
-    assert [span and span.line for span in doubled] == [3]
+    assert [remark.span and remark.span.line for remark in remarks] == [3]
 
 
 def test_merge_keys_count_where_they_stand() -> None:

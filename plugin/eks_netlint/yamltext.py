@@ -16,6 +16,7 @@ from typing import Literal, Protocol
 import yaml
 
 from eks_netlint.patterns import pattern
+from eks_netlint.records import dataclass
 from eks_netlint.source import Document, Span
 from eks_netlint.values import Fields, Items, Known, Origin, Reference, Scalar, Unknown, Value
 
@@ -55,6 +56,15 @@ _NUMERIC = frozenset("+-.0123456789")
 _WHOLE = pattern(r"[-+]?(?:0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|[0-9]+)")
 _DECIMAL = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _MERGE = "<<"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd that is no error; ``strange`` says that it is rather a mark of a template language."""
+
+    message: str
+    span: Span | None
+    strange: bool = False
 
 
 class _Mark(Protocol):
@@ -126,15 +136,15 @@ def read(
     text: str,
     place: Place,
     fill: Fill | None = None,
-    doubled: list[Span | None] | None = None,
+    remarks: list[Remark] | None = None,
     origin: Origin = Origin.WRITTEN,
 ) -> Iterator[Value]:
-    """The documents of a text, without those that are empty; ``doubled`` takes the places of repeated keys.
+    """The documents of a text, without those that are empty; ``remarks`` takes what is odd in them.
 
     Raises ``Broken`` where the text is no YAML.
     """
     try:
-        yield from _Reader(text, place, fill, [] if doubled is None else doubled, origin).documents()
+        yield from _Reader(text, place, fill, [] if remarks is None else remarks, origin).documents()
     except yaml.reader.ReaderError as error:
         raise Broken(f"{error.reason}", _of_strange(text)) from None
     except yaml.MarkedYAMLError as error:
@@ -156,11 +166,11 @@ def _of_strange(text: str) -> int:
 class _Reader:
     """Builds the values of one text, event by event."""
 
-    def __init__(self, text: str, place: Place, fill: Fill | None, doubled: list[Span | None], origin: Origin) -> None:
+    def __init__(self, text: str, place: Place, fill: Fill | None, remarks: list[Remark], origin: Origin) -> None:
         self._text = text
         self._place = place
         self._fill = fill
-        self._doubled = doubled
+        self._remarks = remarks
         self._origin = origin
         self._next: Callable[[], _Event] = _PARSER(text).get_event
         self._anchors: dict[str, Value] = {}
@@ -247,7 +257,8 @@ class _Reader:
                 rest = self._merge(entries, value, rest)
             else:
                 if key in entries:
-                    self._doubled.append(self._place(inner.start_mark.index, inner.end_mark.index))
+                    place = self._place(inner.start_mark.index, inner.end_mark.index)
+                    self._remarks.append(Remark(f"the key {key} is written again, and counts here", place))
                     del entries[key]  # the later counts
                 entries[key] = value
         self._count += 1
@@ -276,7 +287,9 @@ class _Reader:
                 self._anchors[event.anchor], self._sizes[event.anchor] = found, 1
         else:
             self._value(event)
-            return Unknown("a key is no string", self._place(event.start_mark.index, event.end_mark.index))
+            place = self._place(event.start_mark.index, event.end_mark.index)
+            self._remarks.append(Remark("a key is no string", place, strange=True))
+            return Unknown("a key is no string", place)
         match found:
             case Known(value=None):
                 return None

@@ -167,7 +167,9 @@ class Tree:
         files = frozenset(document.path for documents in by_folder.values() for document in documents)
         return Loaded(roots, tuple(self.problems), files)
 
-    def lower(self, name: str, resources: tuple[Subnet, ...]) -> tuple[Network, tuple[Problem, ...]]:
+    def lower(
+        self, name: str, resources: tuple[Subnet, ...], given: object
+    ) -> tuple[Network, tuple[Problem, ...]]:
         if name == self.broken:
             raise KeyError(name)
         return Network(name, subnets=resources), ()

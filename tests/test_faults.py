@@ -186,7 +186,7 @@ def _fails(resource: Resource, address: str) -> bool:
 def test_lowering_that_fails_at_nothing_in_particular_costs_its_root_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lower = only_for(aws.lower, lambda name, resources: name == "other")
+    lower = only_for(aws.lower, lambda name, resources, given: name == "other")
     monkeypatch.setattr(aws, "lower", lower)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "main.tf").write_text(MAIN)

@@ -45,7 +45,7 @@ def test_objects_of_files(tmp_path: Path) -> None:
         },
     )
     assert addresses(loaded) == ["Service/shop/b", "Service/c", "Service/d", "Service/at line 1", "Service/l"]
-    assert not loaded.problems and not loaded.notes and loaded.files == 4
+    assert not loaded.problems and not loaded.notes and len(loaded.files) == 4
     assert isinstance(loaded.manifests[3].name, Text)
 
 
@@ -75,7 +75,7 @@ def test_places(tmp_path: Path) -> None:
 )
 def test_what_is_no_manifest_is_passed_over(tmp_path: Path, text: str) -> None:
     loaded = load(tmp_path, {"a.yaml": text})
-    assert (loaded.manifests, loaded.problems, loaded.notes, loaded.files) == ([], [], [], 0)
+    assert (loaded.manifests, loaded.problems, loaded.notes, loaded.files) == ([], [], [], set())
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,11 @@ class TestTree:
         text = SERVICE.format("a") + "x: [\n---\n" + SERVICE.format("wanted")
         loaded = load(tmp_path, {"a.yaml": text, "b.yaml": SERVICE.format("b")}, "wanted")
         assert addresses(loaded) == ["Service/wanted"] and not loaded.problems
+
+    def test_words_are_whole(self, tmp_path: Path) -> None:
+        names = ("aws-node", "aws-node-x", "my-aws-node")
+        files: dict[str, str | bytes] = {f"{name}.yaml": SERVICE.format(name) for name in names}
+        assert addresses(load(tmp_path, files, "aws-node")) == ["Service/aws-node", "Service/my-aws-node"]
 
     def test_other_files_cost_no_parser(self, tmp_path: Path) -> None:
         load(tmp_path, {"a.yaml": "a: 1\n", "b.json": "{}"})

@@ -47,9 +47,11 @@ MAY_IMPORT = {
     "checks": {"values", "model", "rules", "rules.sums", "rules.running"},
     "suppressions": {*JUDGED, "comments", "model", "rules.registry"},
     "joining": {"source", "facts", "report"},
+    "belonging": {*VALUES, "facts", "manifests", "model", "report"},
+    "objects": {*VALUES, "belonging", "facts", "frontends", "lowering", "manifests", "model", "report"},
     "analysis": {
         *JUDGED, "tree", "deep", "processes", "joining", "model", "resources", "rules.registry", "rules.engine",
-        "suppressions", "frontends", "lowering",
+        "suppressions", "frontends", "lowering", "belonging", "manifests", "objects",
     },
     # who shows it
     "explain": {"rules"},

@@ -14,6 +14,7 @@ from eks_netlint.deep import deeply
 from eks_netlint.facts import Facts, added
 from eks_netlint.frontends.plan import sniff as plans
 from eks_netlint.joining import joined
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.asked import Watch
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.size import too_large
@@ -28,6 +29,8 @@ from eks_netlint.source import Document, Problem, told
 from eks_netlint.suppressions import RULES, sift
 
 if TYPE_CHECKING:
+    from eks_netlint.belonging import Found, Placed
+    from eks_netlint.frontends import terraform
     from eks_netlint.frontends.plan.plans import Joined
     from eks_netlint.frontends.terraform import Loaded
     from eks_netlint.model.capacity import CapacityReport
@@ -75,11 +78,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A tree whose roots are found and not yet evaluated; ``loaded`` None where there is nothing to evaluate."""
+    """A tree whose roots are found and not yet evaluated; ``loaded`` None where there is nothing to evaluate.
+
+    ``objects`` are those of Kubernetes in files, None where there are none.
+    """
 
     tree: Path
     loaded: Loaded | Joined | None
     problems: tuple[Problem, ...]
+    objects: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +156,31 @@ def capacities(
 
 
 def _open(tree: Path, paths: Sequence[Path], options: Options) -> _Opened:
+    if options.touched and any(_has_manifests(path) for path in paths):  # they may run on the cluster of any root
+        paths, options = (tree,), replace(options, touched=False)
     problems = [] if options.touched else [problem for path in paths if (problem := _nothing_at(tree, path))]
     usable = [path for path in paths if options.touched or _nothing_at(tree, path) is None]
     if not usable:
         return _Opened(tree, None, tuple(problems))
+    real = [Path(os.path.realpath(path)) for path in usable]
     try:
-        loaded = _load(tree, [Path(os.path.realpath(path)) for path in usable], options)
+        loaded = _load(tree, real, options)
     except Exception as error:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
-    return _Opened(tree, loaded, tuple(problems))
+    try:
+        objects = _look(tree, real, [root.name for root in loaded.roots])
+    except Exception as error:
+        problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
+        objects = None
+    return _Opened(tree, loaded, tuple(problems), objects)
+
+
+def _look(tree: Path, paths: Sequence[Path], names: Sequence[str]) -> Found | None:
+    """The Kubernetes objects in files of the tree that say something of a network."""
+    from eks_netlint.objects import look  # brings the front end of Kubernetes, which hosts may not need
+
+    return look(tree, paths, names)
 
 
 def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
@@ -166,24 +188,58 @@ def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
     loaded = opened.loaded
     if loaded is None:
         return Reading(opened.tree, (), opened.problems, (), frozenset(), ())
-    networks: list[Network] = []
-    problems = [*opened.problems]
-    documents: dict[Document, None] = {}
     roots = loaded.roots[number::count]
-    for root in roots:
-        try:
-            network, failed = _lower(root.name, root.resources)
-            networks.append(network)
-            problems.extend(failed)
-            documents.update(dict.fromkeys(_documents(root.resources)))
-        except TooLarge as why:
-            problems.append(Problem(root.name, str(why)))
-        except Exception as error:
-            message = f"network of this root cannot be made: {told(error)}"
-            problems.append(Problem(root.name, message, internal=True))
-    notes = tuple(dict.fromkeys(Note(note.message, note.at) for note in loaded.notes))
-    found = (*problems, *loaded.problems)  # complete only now: roots are evaluated when lowering asks for them
-    return Reading(opened.tree, tuple(networks), found, notes, loaded.files, tuple(documents))
+    made = [_lowered(root.name, root.resources) for root in roots]
+    placed = None
+    if opened.objects is not None:
+        from eks_netlint.objects import place  # see _look
+
+        placed = place(opened.objects, [one.network for one in made if one.network is not None])
+        for index, root in enumerate(roots):
+            if given := placed.joined.get(root.name):
+                made[index] = _lowered(root.name, root.resources, given)
+        if placed.strays:
+            made.append(_lowered(placed.name, (), placed.strays))
+    networks = tuple(one.network for one in made if one.network is not None)
+    documents = dict.fromkeys(document for one in made for document in one.documents)
+    # complete only now: roots are evaluated when lowering asks for them
+    problems = (*opened.problems, *(problem for one in made for problem in one.problems), *loaded.problems)
+    reading = Reading(opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents))
+    return reading if opened.objects is None or placed is None else _with_objects(reading, opened.objects, placed)
+
+
+def _with_objects(reading: Reading, found: Found, placed: Placed) -> Reading:
+    """The reading with what reading manifests told."""
+    return replace(
+        reading,
+        problems=(*reading.problems, *found.problems),
+        notes=(*reading.notes, *found.notes, *placed.notes),
+        files=reading.files | found.files,
+    )
+
+
+def _notes(notes: Iterable[terraform.Note]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys(Note(note.message, note.at) for note in notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of one root."""
+
+    network: Network | None
+    problems: tuple[Problem, ...]
+    documents: tuple[Document, ...]
+
+
+def _lowered(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()) -> _Made:
+    try:
+        network, problems = _lower(name, resources, given)
+        return _Made(network, problems, tuple(dict.fromkeys(_documents(resources, given))))
+    except TooLarge as why:
+        problem = Problem(name, str(why))
+    except Exception as error:
+        problem = Problem(name, f"network of this root cannot be made: {told(error)}", internal=True)
+    return _Made(None, (problem,), ())
 
 
 def _judged_tree(opened: _Opened, rules: Sequence[Rule[object]], options: Options) -> _Part:
@@ -193,7 +249,8 @@ def _judged_tree(opened: _Opened, rules: Sequence[Rule[object]], options: Option
         return deeply(partial(_part, opened, rules, options.thresholds, number, count))
 
     roots = () if opened.loaded is None else opened.loaded.roots
-    count = shares(len(roots), options.jobs)
+    # which cluster an object runs on is told when all are known
+    count = 1 if opened.objects is not None and opened.objects.manifests else shares(len(roots), options.jobs)
     first, others = shared(work, count, lambda part: part.reading.documents)
     parts = [first, *(_lost(opened, number, count) if part is None else part for number, part in enumerate(others, 1))]
     return first if count == 1 else _together(parts, [root.name for root in roots])
@@ -240,11 +297,17 @@ def _nothing_at(tree: Path, path: Path) -> Problem | None:
     if path.is_dir():
         from eks_netlint.frontends.terraform.discovery import module_directories  # see _load
 
-        if any(True for _ in module_directories(path)) or plans.found_below([path])[1]:
+        if any(True for _ in module_directories(path)) or plans.found_below([path])[1] or _has_manifests(path):
             return None
-        return Problem(name, "holds no Terraform files and no plan")
-    ours = trees.is_ours(path) or plans.may_be_meant(path)
-    return None if ours else Problem(name, "is no Terraform file and no plan")
+        return Problem(name, "holds no Terraform files, no plan and no Kubernetes manifests")
+    ours = trees.is_ours(path) or plans.may_be_meant(path) or _has_manifests(path)
+    return None if ours else Problem(name, "is no Terraform file, no plan and no Kubernetes manifest")
+
+
+def _has_manifests(path: Path) -> bool:
+    from eks_netlint.frontends import kubernetes  # see _look
+
+    return kubernetes.any_below(path)
 
 
 def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joined:
@@ -253,7 +316,8 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joine
 
     given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD, options.workspace)
     loaded = terraform.load(tree, paths, given)
-    named, found = plans.touched(paths) if options.touched else plans.found_below(paths)
+    files = [path for path in paths if path.is_dir() or not _has_manifests(path)]
+    named, found = plans.touched(paths) if options.touched else plans.found_below(files)
     if not (named or found):
         return loaded
     from eks_netlint.frontends.plan.plans import join  # which few runs need
@@ -262,20 +326,23 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joine
     return join(loaded, read_plans(tree, named, found, UNREAD))
 
 
-def _lower(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Problem, ...]]:
+def _lower(
+    name: str, resources: Sequence[Resource], given: Sequence[Manifest]
+) -> tuple[Network, tuple[Problem, ...]]:
     """The network and what of it failed; raises ``TooLarge`` where it is too large to judge."""
     from eks_netlint.lowering import faults, size  # not needed where nothing could be read
 
     if why := size.too_many(resources):
         raise TooLarge(why)
-    network, problems = faults.lowered(name, resources)
+    network, problems = faults.lowered(name, resources, given)
     if why := too_large(network):
         raise TooLarge(why)
     return network, problems
 
 
-def _documents(resources: Sequence[Resource]) -> Iterator[Document]:
-    """Documents in which resources and module calls stand."""
+def _documents(resources: Sequence[Resource], given: Sequence[Manifest]) -> Iterator[Document]:
+    """Documents in which resources, module calls and objects stand."""
+    yield from (manifest.span.document for manifest in given)
     for resource in resources:
         yield resource.span.document
         for call in resource.calls:

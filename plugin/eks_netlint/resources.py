@@ -9,6 +9,9 @@ from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Reference, Truth, Unknown, Value
 
+KUBERNETES = "kubernetes"
+"""``Resource.mode`` of an object from a file of Kubernetes."""
+
 
 class TooLarge(Exception):
     """A root asks for more than anybody could want to know; the message says of what, in lower case."""
@@ -59,7 +62,7 @@ class Resource:
     address: str
     attributes: Attributes
     span: Span
-    mode: str = "managed"  # or "data"
+    mode: str = "managed"  # or "data", "module" for a call whose source is not to be had, or KUBERNETES
     module: str = ""  # "module.eks.module.node_group[\"a\"]", empty for the root
     key: str | int | Reference | None = None
     calls: tuple[Span, ...] = ()

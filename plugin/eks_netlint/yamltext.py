@@ -8,8 +8,8 @@ counts where it stands.  JSON is read as the YAML that it is.
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, Protocol
 
@@ -97,16 +97,14 @@ def places(document: Document, text: str, start: int = 0) -> Place:
     made = tuple.__new__  # half the time of the constructor of a named tuple
     if text.isascii():
         return lambda first, last: made(Span, (document, start + first, start + last))
-    firsts, offsets = [0], [start]
-    for line in text.splitlines(keepends=True):
-        firsts.append(firsts[-1] + len(line))
-        offsets.append(offsets[-1] + len(line.encode()))
-
-    def byte(index: int) -> int:
-        at = bisect.bisect_right(firsts, index) - 1
-        return offsets[at] + len(text[firsts[at] : index].encode())
-
-    return lambda first, last: Span(document, byte(first), byte(last))
+    wide: list[int] = []  # where characters of several bytes stand, and how many bytes they add
+    added = [start]
+    for found in _WIDE.finditer(text):
+        wide.append(found.start())
+        added.append(added[-1] + len(found[0].encode()) - 1)
+    return lambda first, last: made(
+        Span, (document, first + added[bisect_left(wide, first)], last + added[bisect_left(wide, last)])
+    )
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -154,6 +152,7 @@ def read(
         raise Broken("not readable", _of_strange(text)) from None
 
 
+_WIDE = pattern(r"[^\x00-\x7f]")
 _STRANGE = pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

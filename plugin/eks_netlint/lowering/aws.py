@@ -13,29 +13,31 @@ from eks_netlint.lowering.eniconfigs import EniConfigs
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, Members, Network
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Truth, Unknown
 
 
-def lower(name: str, resources: Sequence[Resource]) -> Network:
+def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()) -> Network:
     """The network that the resources of one root module or one plan declare.
 
-    ``name`` is the path of the root relative to the tree.  Every default of the provider and of EKS is applied here
+    ``name`` is the path of the root relative to the tree.  ``given`` are Kubernetes objects of files that run on a
+    cluster of the network.  Every default of the provider and of EKS is applied here
     and marked as one; what is unknown stays unknown with its reason.
     """
-    return _Lowering(Declared(resources)).network(name)
+    return _Lowering(Declared(resources), given).network(name)
 
 
 class _Lowering:
-    def __init__(self, declared: Declared) -> None:
+    def __init__(self, declared: Declared, given: Sequence[Manifest]) -> None:
         self._declared = declared
         self._vpcs = Vpcs(declared)
         self._subnets = Subnets(declared, self._vpcs)
         self._homes = Homes(declared)
         self._texts = list(commands.commands(declared))
         self._charts = list(helm.charts(declared))
-        self._manifests = manifests.manifests(declared, self._charts, self._texts)
+        self._manifests = manifests.manifests(declared, self._charts, self._texts, given)
         self._cnis = Cnis(declared, self._homes, self._charts, self._manifests, self._texts)
         self._compute = Compute(declared, self._homes, self._subnets, self._cluster)
         self._clusters: dict[str, Cluster] = {}
@@ -100,6 +102,7 @@ class _Lowering:
             why,
             why,
             calls=resource.calls,
+            adopted=True,
         )
 
     def _has_nodes(self, home: Home) -> Truth:

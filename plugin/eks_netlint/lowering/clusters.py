@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from eks_netlint.lowering import read
 from eks_netlint.lowering.declared import Declared, nearest
+from eks_netlint.manifests import Manifest
 from eks_netlint.records import dataclass
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Known, Reference, Text, Unknown, Value, unknowns_in
@@ -112,6 +113,14 @@ class Homes:
         if not self._by_key:
             return Unknown("no cluster is declared in these files", span)
         return Unknown("which of the clusters is meant is not known", span)
+
+    def of_manifest(self, manifest: Manifest) -> Home | Unknown:
+        """The cluster that an object runs on: the one that was said, else as its place or what it refers to tells."""
+        if manifest.cluster:
+            span = manifest.span
+            said = self._by_key.get(manifest.cluster)
+            return Unknown(f"there is no cluster {manifest.cluster}", span) if said is None else said
+        return self.mentioned(manifest.body, manifest.resource.module)
 
     def mentioned(self, value: Value, module: str) -> Home | Unknown:
         """The cluster that a manifest in this module belongs to: by its place, else the only one it refers to."""

@@ -173,7 +173,7 @@ def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
             pod = dig(manifest.body, "spec", "template", "spec")
             env, rest = _of_containers(dig(pod, "containers"), DAEMON_SET)
             init_env, init_rest = _of_containers(dig(pod, "initContainers"), INIT_CONTAINER)
-            home = homes.around(manifest.resource.module)
+            home = homes.of_manifest(manifest)
             version = _image_version(dig(pod, "containers"))
             more = read.either(rest, init_rest)
             yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, more, version)
@@ -220,7 +220,7 @@ def _pairs(value: Value | Absent) -> tuple[Env, Unknown | None]:
 
 
 def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
-    """``kubernetes_env`` and ``kubernetes_daemon_set_v1`` on aws-node."""
+    """``kubernetes_env`` on aws-node."""
     for resource in declared.managed("kubernetes_env"):
         name = read.text(read.inside(read.block(resource.get("metadata")), "name"), Known(""))
         if isinstance(name, Known) and name.value == DAEMON_SET:
@@ -228,17 +228,6 @@ def terraform_patches(declared: Declared, homes: Homes) -> Iterator[Said]:
             home = homes.around(resource.module)
             init = not read.nothing(resource.get("init_container"))
             yield Said("kubernetes_env", resource, home, {} if init else env, env if init else {}, rest, installs=False)
-    for resource in declared.managed("kubernetes_daemonset", "kubernetes_daemon_set_v1"):
-        name = read.text(read.inside(read.block(resource.get("metadata")), "name"), Known(""))
-        if isinstance(name, Known) and name.value == DAEMON_SET:
-            template = read.block(read.inside(read.block(resource.get("spec")), "template"))
-            pod = read.block(read.inside(template, "spec"))
-            env, rest = _of_containers(read.inside(pod, "container"), DAEMON_SET)
-            init_env, init_rest = _of_containers(read.inside(pod, "init_container"), INIT_CONTAINER)
-            home = homes.around(resource.module)
-            version = _image_version(read.inside(pod, "container"))
-            more = read.either(rest, init_rest)
-            yield Said("DaemonSet aws-node", resource, home, env, init_env, more, version)
 
 
 def set_by_commands(texts: list[commands.Command], homes: Homes) -> Iterator[Said]:

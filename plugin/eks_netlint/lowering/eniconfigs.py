@@ -10,8 +10,8 @@ from eks_netlint.lowering.cni import Cnis, eni_configs_of
 from eks_netlint.lowering.manifests import Manifests
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.manifests import Manifest
-from eks_netlint.model.nouns import Cluster, EniConfig, Members
-from eks_netlint.resources import Resource
+from eks_netlint.model.nouns import Cluster, EniConfig, Members, Subnet
+from eks_netlint.resources import KUBERNETES, Resource
 from eks_netlint.values import Absent, Bounds, Cause, Fact, Fields, Known, Reference, Text, Truth, Unknown, Value, dig
 
 SWITCH = "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG"
@@ -60,7 +60,7 @@ class EniConfigs:
         subnet = dig(manifest.body, "spec", "subnet")
         groups = dig(manifest.body, "spec", "securityGroups")
         resource = manifest.resource
-        home = self._homes.mentioned(manifest.body, resource.module)
+        home = self._homes.of_manifest(manifest)
         return self._made(resource.address, name, subnet, groups, resource, home)
 
     def _made(
@@ -78,13 +78,20 @@ class EniConfigs:
             resource.span,
             said,
             zones.named(name) if isinstance(name, Known | Reference | Text) else None,
-            self._subnets.one(subnet, resource.span),
+            self._subnet(subnet, resource),
             _groups(groups),
             self._cluster(home),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
         )
+
+
+    def _subnet(self, value: Value | Absent, resource: Resource) -> Subnet | Unknown:
+        """The subnet; an id in a file of Kubernetes may be that of any subnet that these files make."""
+        if resource.mode == KUBERNETES and isinstance(value, Known) and self._subnets.may_be_declared(value):
+            return Unknown(f"which subnet {value.value} is, is not in the files", value.span)
+        return self._subnets.one(value, resource.span)
 
 
 def _groups(value: Value | Absent) -> Bounds:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 
 from eks_netlint.lowering import aws
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass, replace
 from eks_netlint.resources import Attributes, Resource, TooLarge
 from eks_netlint.source import Problem, told
-from eks_netlint.values import Absent, Cause, Unknown, Value
+from eks_netlint.values import Absent, Cause, Fields, Unknown, Value
 
 MAX_FAULTS = 20
 """Resources of one root at which our code may fail before the root is given up."""
@@ -32,7 +33,9 @@ class _Withheld:
         return self.written.names()
 
 
-def lowered(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Problem, ...]]:
+def lowered(
+    name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()
+) -> tuple[Network, tuple[Problem, ...]]:
     """The network of a root, and an internal Problem for each resource at which our code failed.
 
     Such a resource stays in the network as one of which nothing is known: left out, others would seem complete that
@@ -41,7 +44,7 @@ def lowered(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Pr
     problems: list[Problem] = []
     while True:
         try:
-            return aws.lower(name, resources), tuple(problems)
+            return aws.lower(name, resources, given), tuple(problems)
         except TooLarge:
             raise
         except Exception as error:
@@ -53,6 +56,7 @@ def lowered(name: str, resources: Sequence[Resource]) -> tuple[Network, tuple[Pr
             why = Unknown(f"internal error ({type(error).__name__})", blamed.span, Cause.UNSUPPORTED)
             unknown = replace(blamed, attributes=_Withheld(blamed.attributes, why))
             resources = [unknown if one is blamed else one for one in resources]
+            given = [replace(one, body=Fields({}, why)) if one.resource is blamed else one for one in given]
 
 
 def _blamed(frame: TracebackType | None) -> Resource | None:

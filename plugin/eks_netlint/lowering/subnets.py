@@ -110,6 +110,11 @@ class Subnets:
             self._by_key[key] = self._adopted(key, value, near)
         return self._by_key[key]
 
+    def may_be_declared(self, value: Value) -> bool:
+        """Whether an id that nobody else refers to may turn out to be that of a subnet which these files make."""
+        made = any(not subnet.adopted for subnet in self._by_key.values())
+        return made and self._declared.key(value) not in self._by_key
+
     def _subnet(self, resource: Resource) -> Subnet:
         standard = resource.type == "aws_default_subnet"
         vpc = self._vpcs.of(resource.get("vpc_id"))

@@ -198,7 +198,10 @@ class CniSettings(Noun):
 
 @dataclass(frozen=True, slots=True)
 class Cluster(Noun):
-    """An EKS cluster.  ``subnets`` are those of the control plane's own network interfaces."""
+    """An EKS cluster.  ``subnets`` are those of the control plane's own network interfaces.
+
+    ``adopted`` marks a cluster that is only referred to: it is declared elsewhere.
+    """
 
     name: Fact[str]
     version: Fact[str]
@@ -210,6 +213,7 @@ class Cluster(Noun):
     outpost: Truth = Truth.NO
     endpoint_private: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     endpoint_public: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
+    adopted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

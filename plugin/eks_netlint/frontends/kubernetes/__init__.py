@@ -24,7 +24,7 @@ def load(tree: Path, paths: Sequence[Path] = (), words: Sequence[str] = ()) -> L
     """
     tree = tree.resolve()
     loaded = Loaded()
-    wanted = tuple(word.encode() for word in words)
+    wanted = sniffing.Words(words)
     reader = None
     for candidate in candidates([path.resolve() for path in paths] or [tree], _told(tree, loaded)):
         data = _bytes(candidate, tree, wanted, loaded)
@@ -33,7 +33,7 @@ def load(tree: Path, paths: Sequence[Path] = (), words: Sequence[str] = ()) -> L
         if reader is None:  # brings YAML, which a tree without manifests does not need
             from eks_netlint.frontends.kubernetes.reader import Reader
 
-            reader = Reader(tree, words, loaded)
+            reader = Reader(tree, wanted, loaded)
         reader.read(candidate, Document(candidate.path.relative_to(tree).as_posix(), data))
     return loaded
 
@@ -57,21 +57,21 @@ def _told(tree: Path, loaded: Loaded) -> Unlistable:
     return unlistable
 
 
-def _bytes(candidate: Candidate, tree: Path, words: Sequence[bytes], loaded: Loaded) -> bytes | None:
+def _bytes(candidate: Candidate, tree: Path, words: sniffing.Words, loaded: Loaded) -> bytes | None:
     """The file's bytes if it is a manifest with one of the words; None, perhaps with a Problem, if not."""
     name = candidate.path.relative_to(tree).as_posix()
     try:
         data = read_bytes(candidate.path, tree)
     except Unreadable as why:
         head = _head(candidate.path)
-        if sniffing.is_manifest(head) and sniffing.says(head, words):
+        if sniffing.is_manifest(head) and words.are_in(head):
             loaded.problems.append(Problem(name, str(why)))
         return None
     if sniffing.is_foreign(data):
-        if sniffing.says(data.replace(b"\0", b""), words):
+        if words.are_in(data.replace(b"\0", b"")):
             loaded.problems.append(Problem(name, "is UTF-16, not UTF-8: not read"))
         return None
-    if not sniffing.says(data, words) or not sniffing.is_manifest(data):
+    if not words.are_in(data) or not sniffing.is_manifest(data):
         return None
     return None if candidate.path.is_symlink() else data  # what a link leads to is found in its own place
 

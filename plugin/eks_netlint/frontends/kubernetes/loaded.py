@@ -17,9 +17,9 @@ class Note:
 
 @dataclass
 class Loaded:
-    """The objects of a tree, in the order of its files; ``files`` is how many files hold some."""
+    """The objects of a tree, in the order of its files; ``files`` are those that hold some."""
 
     manifests: list[Manifest] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    files: int = 0
+    files: set[str] = field(default_factory=set)

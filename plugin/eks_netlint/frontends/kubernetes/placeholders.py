@@ -5,13 +5,22 @@
 
 from __future__ import annotations
 
+import re
+
 from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Cause, Text, Unknown, Value
 from eks_netlint.yamltext import Role
 
 _MARK = pattern(r"\$\{[^{}\n]*\}|\$[A-Z_][A-Z0-9_]*|^<[^<>\n]+>$")
+_DOLLAR = pattern(r"\$[{A-Z_]")
+_ANGLE = pattern(r"<[^<>\n]+>[\"']?[ \t\r]*$", re.MULTILINE)
 _TEMPLATE = pattern(r"\{\{|\{%|<%|#@")
+
+
+def may_hold(text: str) -> bool:
+    """Whether a mark may stand in the text: that is cheaper to ask than of every scalar."""
+    return _DOLLAR.search(text) is not None or _ANGLE.search(text) is not None
 
 
 def may_be_template(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from eks_netlint import yamltext
@@ -11,15 +10,12 @@ from eks_netlint.frontends.kubernetes.discovery import Candidate
 from eks_netlint.frontends.kubernetes.kustomize import Patches
 from eks_netlint.frontends.kubernetes.loaded import Loaded, Note
 from eks_netlint.manifests import Manifest, objects
-from eks_netlint.resources import Resource, WrittenAttributes
+from eks_netlint.resources import KUBERNETES, Resource, WrittenAttributes
 from eks_netlint.source import Document, Problem, Span
 from eks_netlint.values import Absent, Fields, Known, Unknown, Value, dig
 
 MAX_BROKEN = 20
 """Broken documents of one file after which no further one is tried."""
-
-KUBERNETES = "kubernetes"
-"""``Resource.mode`` of an object from a manifest file."""
 
 _TEMPLATE = "a template is not read: pass what it gives"
 
@@ -27,8 +23,8 @@ _TEMPLATE = "a template is not read: pass what it gives"
 class Reader:
     """Reads the files of one tree into ``loaded``."""
 
-    def __init__(self, tree: Path, words: Sequence[str], loaded: Loaded) -> None:
-        self._words = tuple(words)
+    def __init__(self, tree: Path, words: sniffing.Words, loaded: Loaded) -> None:
+        self._words = words
         self._loaded = loaded
         self._patches = Patches(tree)
         self._charts: set[Path] = set()
@@ -44,7 +40,8 @@ class Reader:
         else:
             before = len(self._loaded.manifests)
             self._text(document)
-            self._loaded.files += len(self._loaded.manifests) > before
+            if len(self._loaded.manifests) > before:
+                self._loaded.files.add(document.path)
 
     def _text(self, document: Document) -> None:
         data = document.data
@@ -58,7 +55,7 @@ class Reader:
         if self._words:
             offset = start
             for _, piece in yamltext.pieces(text):
-                if any(word in piece for word in self._words):
+                if self._words.are_in_text(piece):
                     self._documents(document, piece, offset)
                 offset += len(piece.encode())
         else:
@@ -82,7 +79,7 @@ class Reader:
 
     def _stream(self, document: Document, text: str, place: yamltext.Place) -> None:
         """The objects up to the end, or up to what is broken."""
-        fill = placeholders.fill if "$" in text or "<" in text else None
+        fill = placeholders.fill if placeholders.may_hold(text) else None
         remarks: list[yamltext.Remark] = []
         for value in yamltext.read(text, place, fill, remarks):
             if any(remark.strange for remark in remarks):  # what a template language looks like to YAML

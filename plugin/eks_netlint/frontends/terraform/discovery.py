@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -106,6 +107,27 @@ def _reached(calls: Mapping[Path, set[Path]], roots: Iterable[Path]) -> set[Path
             seen.add(current)
             stack.extend(calls.get(current, ()))
     return seen
+
+
+def any_root_says(tree: Path, text: re.Pattern[bytes], wanted: Callable[[str], bool]) -> bool:
+    """Whether a text stands in a wanted root of the tree, or in a module it calls by path.
+
+    Roots are named by their paths relative to the tree.  What cannot be read may say it.
+    """
+    calls = {directory: local_calls(directory, tree) - {directory} for directory in module_directories(tree)}
+    roots = [root for root in _roots(calls) if wanted(root.relative_to(tree).as_posix())]
+    return any(_says(directory, tree, text) for directory in _reached(calls, roots) if directory in calls)
+
+
+def _says(directory: Path, tree: Path, text: re.Pattern[bytes]) -> bool:
+    for name in os.listdir(directory):
+        if name.endswith((".tf", ".tf.json")):
+            try:
+                if text.search(read_bytes(directory / name, tree, MAX_PARSED)):
+                    return True
+            except Unreadable:
+                return True
+    return False
 
 
 def roots_touched(tree: Path, touched: Sequence[Path], unlistable: Unlistable | None = None) -> list[Path]:

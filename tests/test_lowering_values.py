@@ -296,13 +296,13 @@ class TestHelm:
         )
         assert chart.name == "aws-vpc-cni"
         env = dig(chart.values, "env")
-        assert isinstance(env, Fields) and env.entries == {"A": Known("1"), "B": Known("2"), "C": Known("3")}
+        assert isinstance(env, Fields) and env.entries == {"A": Known("1"), "B": Known("2"), "C": Known(3)}
         assert dig(chart.values, "init", "env", "D.E") == Known(True)
 
     def test_an_unknown_layer_hides_what_stood_below_it(self) -> None:
         chart = release(values=["env:\n  A: '1'\n", WHY], set=[{"name": "env.B", "value": "2"}])
         assert isinstance(dig(chart.values, "env", "A"), Unknown)
-        assert dig(chart.values, "env", "B") == Known("2")
+        assert dig(chart.values, "env", "B") == Known(2)
         assert chart.values.rest is not None
 
     def test_unknown_setting(self) -> None:

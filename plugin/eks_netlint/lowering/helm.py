@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from eks_netlint.lowering import documents, read
+from eks_netlint.lowering import documents, helmset, read
 from eks_netlint.lowering.declared import Declared
-from eks_netlint.records import dataclass
+from eks_netlint.patterns import pattern
+from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Unknown, Value
+
+_PACKED = pattern(r"(.+?)-v?([0-9]+\.[\w.+-]*)\.tgz")
+"""The file of a chart: its name and its version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart that is installed: its name without repository, its merged values, and what installs it."""
+    """A chart that is installed: its name without repository, its merged values, and what installs it.
+
+    ``version`` is null where none is pinned, ``release`` where none is named.
+    """
 
     name: str
     values: Fields
     version: Fact[str | None]
     resource: Resource
+    namespace: Fact[str] = field(default_factory=lambda: Known("default"))
+    release: Fact[str | None] = field(default_factory=lambda: Known(None))
 
 
 def charts(declared: Declared) -> Iterator[Chart]:
@@ -40,10 +48,18 @@ def _chart(said: Resource | Fields, resource: Resource) -> Iterator[Chart]:
     name = read.text(said.get("chart"), None)
     if not isinstance(name, Known):
         return
+    file = name.value.rstrip("/").rsplit("/", 1)[-1]
+    packed = _PACKED.fullmatch(file)
     version = said.get("chart_version")
     version = said.get("version") if isinstance(version, Absent) else version
-    pinned = read.text(version, Known(None, resource.span))
-    yield Chart(name.value.rstrip("/").rsplit("/", 1)[-1], _values(said), pinned, resource)
+    yield Chart(
+        file if packed is None else packed[1],
+        _values(said),
+        read.text(version, Known(None if packed is None else packed[2], resource.span)),
+        resource,
+        read.text(said.get("namespace"), read.default("default", resource.span)),
+        read.text(said.get("name"), Known(None, resource.span)),
+    )
 
 
 def _values(said: Resource | Fields) -> Fields:
@@ -56,25 +72,13 @@ def _values(said: Resource | Fields) -> Fields:
             merged = _merged(merged, layer)
     if given.rest is not None:
         merged = _merged(merged, given.rest)
-    for argument in ("set", "set_sensitive"):
+    for argument in ("set", "set_list", "set_sensitive"):
         settings = read.blocks(said.get(argument))
         for setting in settings.known:
-            merged = _merged(merged, _one(setting))
+            merged = helmset.put(merged, setting)
         if settings.rest is not None:
             merged = _merged(merged, settings.rest)
     return merged
-
-
-def _one(setting: Fields) -> Value:
-    """A ``set`` block as a structure: ``env.A`` = 1 is {env: {A: 1}}; a backslash escapes a dot."""
-    name = read.text(setting.get("name"), None)
-    if not isinstance(name, Known):
-        return Fields({}, read.either(name, Unknown("a helm setting has no name", setting.span)))
-    found = setting.get("value")
-    value: Value = Known(None, setting.span) if isinstance(found, Absent) else found
-    for step in reversed(re.split(r"(?<!\\)\.", name.value)):
-        value = Fields({step.replace("\\.", "."): value}, None, "object", setting.span)
-    return value
 
 
 def _merged(under: Fields, over: Value) -> Fields:

@@ -221,6 +221,13 @@ class InstanceEntries(Mapping["str | Reference", Value]):
         found = declared(self._type, name, self._entries.get("id"), self._instances) if self._instances else None
         if found is not None:
             return found
+        if self._type.startswith("kubectl_"):
+            from eks_netlint.frontends.terraform import kubectl  # which few roots need
+
+            files = self._entries.scope.module.files
+            made = kubectl.documents(self._type, name, self._entries, files)
+            if made is not None:
+                return made
         zones = self._type == "aws_availability_zones" and name in ("names", "zone_ids", "ids")
         rendered = self._type == "cloudinit_config" and name == "rendered"
         where = _LOOKED_UP.get(self._type.partition("_")[0], "is read while terraform runs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from decimal import Decimal
-from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform.convert import Mismatch, convert
 from eks_netlint.frontends.terraform.functions.signature import (
@@ -22,6 +22,9 @@ from eks_netlint.frontends.terraform.numerals import EXACT, as_number, decimal, 
 from eks_netlint.frontends.terraform.reasons import either
 from eks_netlint.frontends.terraform.shapes import ANY, BOOL, NUMBER, CollectionShape
 from eks_netlint.values import Items, Known, Scalar, Unknown, Value
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Number = int | float
 BOOLS = CollectionShape("list", BOOL)
@@ -215,6 +218,8 @@ def total(call: Call, given: Value) -> Value:
 @function("range", variadic=NUMBER)
 def sequence(call: Call, *numbers: Known[Scalar]) -> Value:
     """Numbers from the first to before the last, in steps."""
+    from fractions import Fraction  # slow to import, and only ranges need it
+
     limits = [rounded(Fraction(decimal(one.value))) for one in numbers if isinstance(one.value, int | float)]
     if not 1 <= len(limits) <= 3:
         raise Failure("one, two or three arguments are required")
@@ -238,7 +243,7 @@ def rounded(exact: Fraction) -> Fraction:
     excess = exact.numerator.bit_length() - exact.denominator.bit_length() - PRECISION
     if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
         return exact
-    unit = Fraction(2) ** excess
+    unit = type(exact)(2) ** excess
     scaled = round(exact / unit)
     if scaled.bit_length() > PRECISION:
         unit *= 2

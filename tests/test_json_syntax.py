@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import time
 from pathlib import Path
 
 import pytest
@@ -93,7 +94,6 @@ def test_values(tmp_path: Path, written: str, expected: object) -> None:
         ("[" * (MAX_DEPTH + 2), 1),
         ('"resource"', 1),
         ('{"resource": {"aws_vpc": "x"}}', 1),
-        ('{\n"locals": {"a": "${1 +}"}}', 2),
     ],
 )
 def test_a_file_that_is_no_json_is_a_problem_with_its_line(tmp_path: Path, text: str, line: int) -> None:
@@ -109,6 +109,16 @@ def test_a_template_that_cannot_be_parsed_is_unknown(tmp_path: Path) -> None:
     assert isinstance(value, Unknown)
     assert value.cause is Cause.UNSUPPORTED
     assert vpc.get("x") == Known(1)
+    assert [(one.path, one.line) for one in found.problems] == [("a.tf.json", 1)]
+
+
+def test_strings_that_nobody_asks_for_cost_nothing(tmp_path: Path) -> None:
+    many = ",".join(f'"a{number}": "${{1 + {number}}}"' for number in range(5_000))
+    begun = time.process_time()
+    one = '{"x": {"y": {"v": "${local.a7}"}}}'
+    found = loaded(tmp_path, a__tf__json=f'{{"locals": {{{many}}}, "resource": {one}}}')
+    assert only(found).get("v") == Known(8)
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize("data", [b'{"a": "\xff"}', b"\x00", b"{\xff}", b'{"a":', b'{"a', b"nul"])

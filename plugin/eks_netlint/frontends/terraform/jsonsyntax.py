@@ -7,7 +7,8 @@ of a map, and lowering reads both alike.  Strings are templates, except where Te
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from eks_netlint.frontends.terraform.expressions import Broken, Expression, Literal, ObjectOf, TupleOf
 from eks_netlint.frontends.terraform.interpolation import Template
@@ -62,25 +63,25 @@ class Decoded(Source):
 
 
 class JsonAttribute(Attribute):
-    """``"name": value``."""
+    """``"name": value``; the expression is built on first use."""
 
-    __slots__ = ("_span",)
+    __slots__ = ("_build", "_span")
 
-    def __init__(self, name: str, expression: Expression, span: Span) -> None:
+    def __init__(self, name: str, build: Callable[[], Expression], span: Span, document: Source) -> None:
         self.name = name
-        self.document = expression.document
+        self.document = document
         self.spoiled = ""
-        self._expression = expression
+        self._expression = None
+        self._build = build
         self._span = span
 
     @property
     def expression(self) -> Expression:
         """The expression right of the colon."""
-        if self.spoiled:
-            return Broken(self.document, self._span.start, self._span.end, self.spoiled)
-        made = self._expression
-        assert made is not None
-        return made
+        if self._expression is None:
+            broken = Broken(self.document, self._span.start, self._span.end, self.spoiled)
+            self._expression = broken if self.spoiled else self._build()
+        return self._expression
 
     @property
     def span(self) -> Span:
@@ -106,27 +107,32 @@ class JsonBlock(Block):
         return self._span
 
 
-def parse_json(document: Source) -> tuple[list[Block], list[Problem]]:
-    """The top-level blocks, and what is wrong with the file: one that is no JSON has no blocks."""
+def parse_json(document: Source, problems: list[Problem]) -> list[Block]:
+    """The top-level blocks; a file that is no JSON has none.
+
+    What is wrong is added to ``problems``: with a template in a string, when somebody evaluates it.
+    """
+    reader = _Reader(document, problems)
     try:
         top = read(document.data)
     except BadJson as bad:
-        line = document.line_of(min(bad.at, len(document.data)))
-        return [], [Problem(document.path, f"cannot be parsed as JSON: {bad}", line)]
-    except RecursionError:
-        return [], [Problem(document.path, "cannot be parsed as JSON: nested too deeply")]
-    reader = _Reader(document)
+        reader.wrong(f"cannot be parsed as JSON: {bad}", min(bad.at, len(document.data)))
+        return []
     blocks: list[Block] = []
     for name, value in reader.properties(top):
         if str(name.value) != "//":
             blocks.extend(reader.labelled(str(name.value), (), name, value))
-    return blocks, reader.problems
+    return blocks
 
 
 class _Reader:
-    def __init__(self, document: Source) -> None:
+    def __init__(self, document: Source, problems: list[Problem]) -> None:
         self.document = document
-        self.problems: list[Problem] = []
+        self.problems = problems
+
+    def wrong(self, what: str, at: int) -> None:
+        """Keep a Problem with its line."""
+        self.problems.append(Problem(self.document.path, what, self.document.line_of(at)))
 
     def properties(self, node: Node) -> Iterator[tuple[Node, Node]]:
         """Pairs of an object, or of every object of an array: Terraform allows both wherever a block may stand."""
@@ -136,8 +142,7 @@ class _Reader:
             for member in node.value:
                 yield from self.properties(member)
         elif node.value is not None:
-            line = self.document.line_of(node.start)
-            self.problems.append(Problem(self.document.path, "an object is required here", line))
+            self.wrong("an object is required here", node.start)
 
     def labelled(self, type: str, labels: tuple[str, ...], name: Node, node: Node) -> Iterator[Block]:
         """Blocks of a type below the labels that are read already."""
@@ -165,9 +170,8 @@ class _Reader:
             elif (key in _META and type in _NESTING) or (nests and _is_block(key, value)):
                 body.blocks.extend(self._nested(key, name, value))
             else:
-                span = Span(self.document, name.start, value.end)
                 literal = key in _LITERAL and type in ("variable", "module", "output")
-                attribute = JsonAttribute(key, self._argument(key, value, type, literal), span)
+                attribute = self._attribute(name, value, native=(type, key) == ("variable", "type"), literal=literal)
                 first = body.attributes.setdefault(key, attribute)
                 if first is not attribute:
                     first.spoiled = f"{key} is written twice"
@@ -191,16 +195,17 @@ class _Reader:
                     if key == "content":
                         made.blocks.extend(self._nested(key, name, inner))
                     elif key != "//":
-                        expression = self._argument(key, inner, "", False)
-                        span = Span(self.document, name.start, inner.end)
-                        made.attributes[key] = JsonAttribute(key, expression, span)
+                        made.attributes[key] = self._attribute(name, inner, native=key == "iterator")
                 yield JsonBlock("dynamic", (str(label.value),), made, Span(self.document, label.start, one.end))
 
-    def _argument(self, key: str, node: Node, type: str, literal: bool) -> Expression:
-        native = (type, key) == ("variable", "type") or (type, key) == ("", "iterator")
-        if native and isinstance(node.value, str):
-            return self._parsed(node, node.value)
-        return self.expression(node, literal)
+    def _attribute(self, name: Node, node: Node, *, native: bool = False, literal: bool = False) -> Attribute:
+        """An argument; ``native`` says that a string is an expression, ``literal`` that it is no template."""
+        value = node.value
+        if native and isinstance(value, str):
+            build = partial(self._parsed, node, value)
+        else:
+            build = partial(self.expression, node, literal)
+        return JsonAttribute(str(name.value), build, Span(self.document, name.start, node.end), self.document)
 
     def expression(self, node: Node, literal: bool = False) -> Expression:
         """The expression that a value stands for."""
@@ -233,8 +238,7 @@ class _Reader:
         body, problems = parse(decoded, recover=False)
         attribute = body.attributes.get("t")
         if problems or attribute is None or len(body.attributes) + len(body.blocks) > 1:
-            line = self.document.line_of(node.start)
-            self.problems.append(Problem(self.document.path, "a string cannot be parsed as a template", line))
+            self.wrong("a string cannot be parsed as a template", node.start)
             return Broken(self.document, node.start, node.end)
         return attribute.expression
 

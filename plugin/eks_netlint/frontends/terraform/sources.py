@@ -147,9 +147,9 @@ class Sources:
         if name.endswith(".json"):
             from eks_netlint.frontends.terraform.jsonsyntax import parse_json  # few trees hold one
 
-            blocks, wrong = parse_json(document)
-            self.problems.extend(wrong)
-            module.broken = module.broken or bool(wrong)
+            before = len(self.problems)
+            blocks = parse_json(document, self.problems)
+            module.broken = module.broken or len(self.problems) > before
             return blocks
         body, problems = parse(document)
         self.problems.extend(problems)

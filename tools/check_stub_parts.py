@@ -28,21 +28,30 @@ sys.path.insert(0, str(Path(__file__).parent))
 import plan as terraform
 import read_stub_eks
 import stub_inputs
-from check_stub_eks import Tree, full, inside, paths_of, projected, squeezed, values, without_keys
+from check_stub_eks import PLACEHOLDERS, UNKNOWN, Tree, full, inside, paths_of, projected, squeezed, values
 from check_stub_eks import merge as merge_trees
 from compare_with_plan import describe
 from plannable_eks import top_blocks
 
 from eks_netlint.frontends.terraform import load
+from eks_netlint.records import replace
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Cause, Fields, Unknown, Value
+from eks_netlint.values import Absent, Cause, Fields, Items, Reference, Unknown, Value
 
 HERE = Path(__file__).parent
 STUBS = HERE.parent / "plugin/eks_netlint/modules"
 RECORDS = HERE.parent / "tests/golden/stubs"
 
-LEFT_OUT = {
-    "rds": ("aws_secretsmanager_secret_rotation", "aws_db_instance_role_association"),
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "alb": (
+        "aws_lambda_permission",
+        "aws_lb_listener_certificate",
+        "aws_lb_listener_rule",
+        "aws_wafv2_web_acl_association",
+    ),
+    "efs": ("aws_efs_file_system_policy", "aws_efs_backup_policy"),
+    "rds-aurora": ("aws_iam_role_policy_attachment", "aws_appautoscaling_target", "aws_appautoscaling_policy"),
+    "rds": ("aws_iam_role_policy_attachment",),
 }
 """Types that a stub does not make, because nothing of a network depends on them."""
 
@@ -58,6 +67,11 @@ SHARED = "_templates"
 ADAPTATIONS = (
     (re.compile(r"^ *region *= *var\.region\n", re.M), ""),
     (re.compile(r'^ *provider_meta "aws" \{[^}]*\}\n', re.M), ""),
+    (re.compile(r"^ *regex_values *= .*\n", re.M), ""),
+    (re.compile(r"\.upgrade_rollout_order\b"), ".resource_id"),
+    (re.compile(r"^ *(ip_address_type|ipv6_address +) = each\.value\.\w+\n", re.M), ""),  # of a mount target
+    (re.compile(r'^( *)dynamic "(?:health_check_logs|transform)" \{\n(?:.*\n)*?\1\}\n', re.M), ""),
+    (re.compile(r'^( *)dynamic "\w+" \{\n *for_each = .*\.jwt_validation != null.*\n(?:.*\n)*?\1\}\n', re.M), ""),
     (
         re.compile(r'resource "random_(\w+)" "(\w+)" \{\n((?:  count .*\n)?)(?:.*\n)*?\}\n'),
         'resource "terraform_data" "random_\\1_\\2" {\n\\3}\n',
@@ -135,6 +149,8 @@ def written(stub: Path) -> dict[str, Tree]:
         for labels, body in stub_inputs.blocks(stub_inputs.parse(directory)):
             if labels[0] == "resource":
                 merge_trees(paths.setdefault(labels[1], {}), paths_of(body))
+    for kind, name in PLACEHOLDERS:
+        paths.get(kind, {}).pop(name, None)
     return {kind: tree for kind, tree in paths.items() if kind.startswith("aws_")}
 
 
@@ -149,12 +165,9 @@ class Trial:
         major: int,
         only: Collection[str],
         work: Path,
-        recorded: bool = False,
     ) -> None:
         self.work = work
         self.cases, around = cases_of(name, major, only)
-        if recorded:
-            self.cases = [case for case in self.cases if not case.name.startswith(UNRECORDED)]
         self.root = Path(tempfile.mkdtemp(prefix="stub-", dir=work))
         adapted(checkout, self.root / "real")
         adapted(stub, self.root / "stub")
@@ -190,21 +203,28 @@ class Trial:
                 if address not in real or address not in stub:
                     yield f"{case.name}: {address}: only in the {'stub' if address in stub else 'module'} (read)"
                     continue
-                for name in self.paths[stub[address].type]:
-                    if not _same(*(side[address].get(name) for side in (real, stub)), case.name):
-                        left, right = (_line(side[address].get(name), case.name) for side in (real, stub))
+                for name, tree in self.paths[stub[address].type].items():
+                    values_of = [narrowed(side[address].get(name), tree) for side in (real, stub)]
+                    if not _same(*values_of, case.name):
+                        left, right = (_line(found, case.name) for found in values_of)
                         yield f"{case.name}: {address}.{name}, read:\n    real {left}\n    stub {right}"
             yield from self._outputs(case, resources)
 
     def _inside(self, resources: Mapping[str, Resource], prefix: str) -> dict[str, Resource]:
         return {a.removeprefix(prefix): r for a, r in resources.items() if a.startswith(prefix) and self.counts(r.type)}
 
-    @staticmethod
-    def _outputs(case: Case, resources: Mapping[str, Resource]) -> Iterator[str]:
+    def _outputs(self, case: Case, resources: Mapping[str, Resource]) -> Iterator[str]:
+        whole = whole_resources(self.root / "real")
         sides = [resources[f"terraform_data.{side}_{case.name}"].get("input") for side in ("real", "stub")]
         real, stub = (side.entries if isinstance(side, Fields) else {} for side in sides)
         for name in sorted({*map(str, real), *map(str, stub)}):
-            left, right = (_line(side.get(name, Absent()), case.name) for side in (real, stub))
+            values_of = [side.get(name, Absent()) for side in (real, stub)]
+            if name in whole and all(isinstance(found, Fields) for found in values_of):
+                left, right = (str(sorted(map(str, found.entries))) for found in values_of if isinstance(found, Fields))
+            else:
+                left, right = (_line(found, case.name) for found in values_of)
+            if left == "null" and isinstance(values_of[1], Reference):
+                continue  # the module writes null in a block where AWS fills in a value, and the stub writes nothing
             if left != right:
                 yield f"{case.name}: output {name}, read:\n    real {left}\n    stub {right}"
 
@@ -241,22 +261,30 @@ class Trial:
             yield from inside(f"{case.name}: output", one, two)
 
     def record(self, shown: dict[str, Any]) -> dict[str, Any]:
-        """What was planned of the module, and what was read in it where the plan knows nothing."""
-        loaded = load(self.root, [self.root]).roots[0].resources
-        read = {r.address: r for r in loaded if r.mode == "managed"}
-        kept: dict[str, Any] = {}
+        """What was planned of the module, and what was read in it where the plan knows nothing or says it otherwise."""
+        planned = {}
         for address, made in sorted(terraform.unpack_planned(shown).items()):
             match = re.match(r"module\.real_(.+?)\.(.+)", address)
-            if match is None or not self.counts(made["type"]):
-                continue
-            known = full(projected(values(made["values"], made["unknown"]), self.paths[made["type"]]))
-            refers = {
-                name: _line(read[address].get(name), match[1])
-                for name in self.paths[made["type"]]
-                if name in read[address].attributes.names() and "known after apply" in json.dumps(known.get(name))
-            }
-            kept[f"module.{match[1]}.{match[2]}"] = {"type": made["type"], "values": known, "refers": refers}
-        return kept
+            if match is not None and not match[1].startswith(UNRECORDED) and self.counts(made["type"]):
+                known = full(projected(values(made["values"], made["unknown"]), self.paths[made["type"]]))
+                planned[f"module.{match[1]}.{match[2]}"] = {"type": made["type"], "values": known, "refers": {}}
+        return self.settled(planned)
+
+    def settled(self, planned: dict[str, Any]) -> dict[str, Any]:
+        """A record in which stands, for what only AWS or the provider decides, what is read in the module's source."""
+        loaded = load(self.root, [self.root]).roots[0].resources
+        read = {r.address: r for r in loaded if r.mode == "managed"}
+        for address, made in planned.items():
+            case = address.split(".")[1]
+            resource = read[address.replace("module.", "module.real_", 1)]
+            for name, tree in self.paths[made["type"]].items():
+                known, found = made["values"].get(name), narrowed(resource.get(name), tree)
+                one, two = (read_stub_eks.plain(side) for side in (known, read_stub_eks.as_planned(found, tree)))
+                written = name in resource.attributes.names() and UNKNOWN in json.dumps(known)
+                if written or not read_stub_eks.agree(one, two, name, unread=True):
+                    made["values"][name] = UNKNOWN
+                    made["refers"][name] = _line(found, case)
+        return planned
 
 
 def interface(part: str, real: Path, stub: Path) -> Iterator[str]:
@@ -267,6 +295,32 @@ def interface(part: str, real: Path, stub: Path) -> Iterator[str]:
             yield f"{part} input {name}: real {sides[0].get(name)}, stub {sides[1].get(name)}"
     for name in sorted({*stub_inputs.outputs(real)} ^ {*stub_inputs.outputs(stub)}):
         yield f"{part} output {name}: on one side only"
+
+
+def whole_resources(module: Path) -> set[str]:
+    """Outputs that are all instances of a resource with everything: of these the instances count."""
+    return {
+        labels[1]
+        for directory in {file.parent for file in module.rglob("*.tf")}
+        for labels, body in stub_inputs.blocks(stub_inputs.parse(directory))
+        if labels[0] == "output" and re.fullmatch(r"(aws_\w+|module)\.\w+", stub_inputs.attributes(body)["value"])
+    }
+
+
+def narrowed(value: Value | Absent, tree: Tree) -> Value | Absent:
+    """The part of blocks that a stub writes."""
+    if not tree:
+        return value
+    if isinstance(value, Items):
+        return replace(value, members=tuple(_kept(member, tree) for member in value.members))
+    return value if isinstance(value, Absent) else _kept(value, tree)
+
+
+def _kept(value: Value, tree: Tree) -> Value:
+    if not isinstance(value, Fields):
+        return value
+    kept = {name: narrowed(member, tree[str(name)]) for name, member in value.entries.items() if str(name) in tree}
+    return replace(value, entries={name: found for name, found in kept.items() if not isinstance(found, Absent)})
 
 
 def _same(real: Value | Absent, stub: Value | Absent, case: str) -> bool:
@@ -283,24 +337,30 @@ def _line(value: Value | Absent, case: str) -> str:
 
 
 def judge(
-    name: str, checkout: Path, major: int, *, by: str = "plan", only: Collection[str] = (), stub: Path | None = None
+    name: str,
+    checkout: Path,
+    major: int,
+    *,
+    by: str = "plan",
+    only: Collection[str] = (),
+    stub: Path | None = None,
+    record: Path | None = None,
 ) -> tuple[list[str], int]:
-    """Differences, and the number of calls compared; ``by`` is "plan" (and read) or "evaluate" (read only)."""
+    """Differences, and the number of calls compared; ``by`` is "plan" (and read) or "evaluate" (read only).
+
+    ``record`` is a file for what Terraform planned of the module, a resource a line.
+    """
     with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
         trial = Trial(name, checkout, stub or home_of(name) / str(major), major, only, Path(work).resolve())
         found = [*trial.interfaces(), *trial.evaluated()]
         if by == "plan":
-            found += trial.planned()[1]
+            shown, differences = trial.planned()
+            found += differences
+            if record is not None:
+                kept = trial.record(shown)
+                lines = (f"{json.dumps(a)}: {json.dumps(made, separators=(',', ':'))}" for a, made in kept.items())
+                record.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         return found, len(trial.cases)
-
-
-def make_record(name: str, checkout: Path, major: int) -> str:
-    """The text of a record: what Terraform plans of the real module in all cases, a resource a line."""
-    with tempfile.TemporaryDirectory(prefix="eks-netlint-stub-") as work:
-        trial = Trial(name, checkout, home_of(name) / str(major), major, (), Path(work).resolve(), recorded=True)
-        kept = trial.record(trial.planned()[0])
-    lines = (f"{json.dumps(a)}: {json.dumps(made, separators=(',', ':'))}" for a, made in kept.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def read_again(name: str, major: int, work: Path) -> list[str]:
@@ -322,13 +382,13 @@ def read_again(name: str, major: int, work: Path) -> list[str]:
         for r in root.resources
         if r.mode == "managed" and r.module and r.type.startswith("aws_") and r.type not in left_out
     }
-    found = [words for unread, words in read_stub_eks.compared(recorded, ours, written(work / "module")) if not unread]
+    paths = written(work / "module")
+    found = [words for unread, words in read_stub_eks.compared(recorded, ours, paths) if not unread]
     for address, made in recorded.items():
-        for attribute, refers in made["refers"].items():
-            case = without_keys(address).split(".")[1]
-            text = (
-                _line(ours[address].get(attribute), "").replace(f"module.{case}", "module") if address in ours else ""
-            )
+        case = address.split(".")[1]
+        for name, refers in made["refers"].items():
+            value = narrowed(ours[address].get(name), paths[made["type"]][name]) if address in ours else Absent()
+            text = _line(value, "").replace(f"module.{case}", "module")
             if text != refers:
-                found.append(f"{address}.{attribute}: refers to {refers}, read {text}")
+                found.append(f"{address}.{name}: stands for {refers}, read {text}")
     return found

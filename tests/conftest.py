@@ -128,6 +128,7 @@ class Root:
     name: str
     resources: tuple[Subnet, ...]
     notes: tuple[Note, ...] = ()
+    planned: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import shutil
 import sys
 from collections import Counter
 from functools import cache
@@ -92,6 +93,29 @@ def test_few_findings_are_lost_with_identities(tmp_path: Path, capsys: pytest.Ca
     with capsys.disabled():
         print(f"\nplans alone against their sources: {dict(total)}")
     assert total["same"] >= 0.6 * total["findings"]
+
+
+@pytest.mark.parametrize("name", CURRENT)
+def test_beside_its_source_a_plan_says_the_very_same(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "root"
+    shutil.copytree(ROOT / "fixtures" / name, folder)
+    source = analysis.analyse([folder], analysis.Options(tree=folder))
+    planned = plan_report(CURRENT[name], folder)
+    assert told(planned) == told(source)
+    assert open_questions(planned) == open_questions(source)
+    assert not planned.problems
+
+
+def told(report: Report) -> list[tuple[object, ...]]:
+    return sorted((one.rule, one.resource, one.message, one.confidence, *place(one)) for one in report.findings)
+
+
+def place(finding: Finding) -> tuple[object, ...]:
+    return finding.at.path, finding.at.line, finding.at.column
+
+
+def open_questions(report: Report) -> set[tuple[str, str]]:
+    return {(one.rule, one.resource) for one in report.undecided}
 
 
 @pytest.mark.skipif(

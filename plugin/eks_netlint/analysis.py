@@ -25,7 +25,7 @@ from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
 from eks_netlint.rules.engine import Judgement, Thresholds, judge
 from eks_netlint.rules.registry import load_ruleset, select, unmatched
-from eks_netlint.source import Document, Problem, told
+from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.suppressions import RULES, sift
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The networks of one tree, and what reading them told; for hosts and commands that ask the model themselves."""
+    """The networks of one tree, and what reading them told; for hosts and commands that ask the model themselves.
+
+    ``planned`` says by network and address where a plan speaks of what stands in its source.
+    """
 
     tree: Path
     networks: tuple[Network, ...]
@@ -74,6 +77,7 @@ class Reading:
     notes: tuple[Note, ...]
     files: frozenset[str]
     documents: tuple[Document, ...]
+    planned: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,8 @@ def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
     documents = dict.fromkeys(document for one in made for document in one.documents)
     # complete only now: roots are evaluated when lowering asks for them
     problems = (*opened.problems, *(problem for one in made for problem in one.problems), *loaded.problems)
-    reading = Reading(opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents))
+    planned = {root.name: root.planned for root in roots if root.planned}
+    reading = Reading(opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents), planned)
     return reading if opened.objects is None or placed is None else _with_objects(reading, opened.objects, placed)
 
 
@@ -260,9 +265,11 @@ def _part(
     opened: _Opened, rules: Sequence[Rule[object]], thresholds: Thresholds, number: int, count: int
 ) -> _Part:
     reading = _read(opened, number, count)
-    judged = tuple(_judged(network, rules, thresholds) for network in reading.networks)
+    judged = tuple(
+        _judged(network, rules, thresholds, reading.planned.get(network.name, {})) for network in reading.networks
+    )
     documents = dict.fromkeys((*reading.documents, *_pointed_at(one.judgement for one in judged)))
-    return _Part(replace(reading, networks=(), documents=tuple(documents)), judged)
+    return _Part(replace(reading, networks=(), planned={}, documents=tuple(documents)), judged)
 
 
 def _lost(opened: _Opened, number: int, count: int) -> _Part:
@@ -385,7 +392,9 @@ def _report(
     )
 
 
-def _judged(network: Network, rules: Sequence[Rule[object]], thresholds: Thresholds) -> _Judged:
+def _judged(
+    network: Network, rules: Sequence[Rule[object]], thresholds: Thresholds, planned: Mapping[str, Span]
+) -> _Judged:
     """The verdicts, and a count of the facts that were asked for on the way."""
     watch = Watch(network)
     watch.begin()
@@ -394,7 +403,15 @@ def _judged(network: Network, rules: Sequence[Rule[object]], thresholds: Thresho
     finally:
         facts = watch.end()
     has_eks = bool(network.clusters or network.node_groups or network.fargate_profiles)
+    if planned:
+        judgement = replace(judgement, findings=tuple(_related(one, planned) for one in judgement.findings))
     return _Judged(network.name, has_eks, judgement, facts)
+
+
+def _related(finding: Finding, planned: Mapping[str, Span]) -> Finding:
+    """The finding with the place in the plan that it comes from, if it points at the plan's source."""
+    place = planned.get(finding.resource)
+    return finding if place is None else replace(finding, see=(*finding.see, (place, "as planned")))
 
 
 def _pointed_at(judged: Iterable[Judgement]) -> Iterator[Document]:

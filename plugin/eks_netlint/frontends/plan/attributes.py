@@ -8,6 +8,7 @@ from functools import cached_property
 
 from eks_netlint.frontends.plan.identities import Identities, reference
 from eks_netlint.frontends.plan.kinds import kind_of
+from eks_netlint.frontends.plan.lending import HASHED, SENSITIVE
 from eks_netlint.frontends.plan.places import Path, Places
 from eks_netlint.frontends.plan.shown import Entry, Object, sequence, within
 from eks_netlint.records import dataclass
@@ -16,6 +17,10 @@ from eks_netlint.values import Absent, Cause, Fields, Items, Known, Origin, Refe
 
 _AWS_ID = re.compile(r"[a-z]+-[0-9a-f]{8}(?:[0-9a-f]{9})?|arn:aws[\w-]*:[^\s]+")
 """Ids that AWS gives, each of one thing only; names, which people give, may be those of several things."""
+
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+_HASHING = ("aws_instance", "aws_launch_configuration")
+"""Types of which the provider plans a hash of the user data (registry.terraform.io, hashicorp/aws, 2026-11)."""
 
 _OPEN = object()
 """In the place of a block's expressions: the plan keeps none (a dynamic block), or holds no configuration."""
@@ -108,7 +113,7 @@ class PlanAttributes:
         if node.unknown is True:
             return self._unknown(node, near)
         if node.sensitive is True:
-            return Unknown("the plan marks it as sensitive", near, Cause.OTHER)
+            return Unknown(SENSITIVE, near, Cause.OTHER)
         if isinstance(node.value, list):
             return self._list(node)
         if isinstance(node.value, dict):
@@ -122,11 +127,13 @@ class PlanAttributes:
         if value is None and node.expression is None:
             return Absent(near)
         if node.expression is None and self._entry.created:
-            return Known(_plain(value), near, Origin.DEFAULT)  # the provider fills it in
+            return Known(plain(value), near, Origin.DEFAULT)  # the provider fills it in
         span = self._around.places.at((*self._entry.path, *node.path))
         if isinstance(value, str) and (found := self._around.ids.owner(value, span)) is not None:
             return found
-        return Known(_plain(value), span)
+        if node.names == ("user_data",) and self._entry.type in _HASHING and _SHA1.fullmatch(str(value)):
+            return Unknown(HASHED, span, Cause.OTHER)
+        return Known(plain(value), span)
 
     def _unknown(self, node: _Node, near: Span) -> Value | Absent:
         if node.expression is None:
@@ -137,6 +144,8 @@ class PlanAttributes:
             return Unknown(why, span, Cause.APPLY)
         said = within(node.expression)
         kind = kind_of(self._entry.type, node.names)
+        if "constant_value" in said and said["constant_value"] is None:
+            return Absent(near)  # null is as good as nothing
         if kind is None or "references" not in said:
             return Unknown("known after apply", span, Cause.APPLY)
         return self._around.identities.of(self._entry, sequence(said["references"]), kind, span)
@@ -175,7 +184,8 @@ class PlanAttributes:
         return Fields(entries, None, "object", span)
 
 
-def _plain(value: object) -> str | int | float | bool | None:
+def plain(value: object) -> str | int | float | bool | None:
+    """A scalar of JSON, null for anything else."""
     return value if isinstance(value, str | int | float | bool) else None
 
 

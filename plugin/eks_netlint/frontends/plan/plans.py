@@ -14,7 +14,7 @@ from eks_netlint.frontends.plan.shown import MAX_BYTES, Entry, NoPlan, Shown, pa
 from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.frontends.terraform import Loaded, Note, Root
 from eks_netlint.records import dataclass, field
-from eks_netlint.resources import Resource
+from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.source import Document, Problem, Span
 
 __all__ = ["Joined", "Plan", "Plans", "join", "read"]
@@ -30,18 +30,39 @@ class Plan:
     shown: Shown
     notes: tuple[Note, ...] = ()
     ignored: tuple[str, ...] = ()
+    named: bool = True
+    lent: tuple[Resource, ...] = ()
+    outdated: str = ""
+
+    @cached_property
+    def places(self) -> Places:
+        """Where values stand in it."""
+        return Places(self.document)
 
     @cached_property
     def configuration(self) -> Configuration:
         """The blocks it was made from."""
         return Configuration(self.shown.configuration)
 
-    @cached_property
+    @property
     def resources(self) -> tuple[Resource, ...]:
-        """Every resource instance that is not ignored."""
+        """Every resource instance that is not ignored, with what its source lends."""
+        return self.lent or self.alone
+
+    @property
+    def planned(self) -> dict[str, Span]:
+        """Where the plan speaks of resources whose place is in the source, by address."""
+        if not self.lent:
+            return {}
+        pairs = zip(self.alone, self.lent, strict=True)
+        return {own.address: own.span for own, lent in pairs if own.span != lent.span}
+
+    @cached_property
+    def alone(self) -> tuple[Resource, ...]:
+        """Every resource instance that is not ignored, as the plan alone tells it."""
         entries = self.shown.entries.values()
         identities = Identities(self.shown, self.configuration)
-        around = Surroundings(Places(self.document), identities, Ids(entries))
+        around = Surroundings(self.places, identities, Ids(entries))
         return tuple(self._resource(entry, around) for entry in entries if not entry.type.startswith(self.ignored))
 
     def _resource(self, entry: Entry, around: Surroundings) -> Resource:
@@ -107,7 +128,7 @@ def _read(tree: Path, path: Path, plans: Plans, ignored: tuple[str, ...], named:
     for path_in_json in shown.odd:
         plans.problems.append(Problem(name, f"{path_in_json} is no resource as Terraform writes it"))
     document = Document(name, data)
-    plans.plans.append(Plan(name, path, document, shown, _notes(name, shown, document), ignored))
+    plans.plans.append(Plan(name, path, document, shown, _notes(name, shown, document), ignored, named))
 
 
 def _notes(name: str, shown: Shown, document: Document) -> tuple[Note, ...]:
@@ -142,5 +163,52 @@ class Joined:
 
 
 def join(loaded: Loaded, plans: Plans) -> Joined:
-    """The roots and the plans together."""
-    return Joined(loaded, plans, (*loaded.roots, *plans.plans))
+    """The roots and the plans together.
+
+    A root whose plan is here is judged by the plan, to which it lends places and identities.  A plan that is older than
+    its source is left out if it was only found; if it was named it is judged, and the source with it.
+    """
+    taken: set[Path] = set()
+    judged: list[Plan] = []
+    for plan in plans.plans:
+        try:
+            source = _paired(plan, loaded, plans)
+        except Exception as error:  # of the evaluation of a source that was only to help
+            why = f"its source cannot be evaluated: {type(error).__name__}: {error}"
+            plans.problems.append(Problem(plan.name, why, internal=not isinstance(error, TooLarge)))
+            source = None
+        if source is None or not (old := plan.outdated):
+            judged.append(plan)
+            taken |= set() if source is None else {source}
+            continue
+        said = "judged all the same" if plan.named else "the plan is not judged"
+        plans.notes.append(Note(f"{plan.name} is not of these files, {old}: {said}; plan again"))
+        judged += [plan] if plan.named else []
+    kept = tuple(root for root in loaded.roots if root.directory not in taken)
+    return Joined(loaded, plans, (*kept, *judged))
+
+
+def _paired(plan: Plan, loaded: Loaded, plans: Plans) -> Path | None:
+    """The folder of the plan's source, which lends from now on, or which the plan is too old for."""
+    from eks_netlint.frontends.plan import beside
+
+    if plan.shown.state or not plan.configuration.known:
+        return None
+    roots = beside.candidates(plan.path, loaded.sources.tree, loaded.roots)
+    fitting = beside.matching(plan.shown, roots)
+    own = [root for root in roots if root.directory == plan.path.parent]
+    if not fitting and own:
+        plan.outdated = beside.difference(plan.shown, own[0])
+        return own[0].directory
+    if len(fitting) != 1:
+        return None
+    if fitting[0].module.source.broken:
+        plans.notes.append(Note(f"the files beside {plan.name} cannot all be read, and lend it nothing"))
+        return None
+    source = beside.source_of(plan.shown, fitting[0], plan.places, plan.ignored)
+    lent = tuple(source.lend(one, plan.shown.entries[one.address].created) for one in plan.alone)
+    source.settle(lent, plan.shown)
+    plan.outdated = "; ".join(source.differences[:3])
+    if not plan.outdated:
+        plan.lent = lent
+    return fitting[0].directory

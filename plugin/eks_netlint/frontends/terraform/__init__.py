@@ -16,9 +16,10 @@ from eks_netlint.frontends.terraform.rendering import render
 from eks_netlint.frontends.terraform.sources import Sources
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
-from eks_netlint.source import Problem
+from eks_netlint.source import Problem, Span
+from eks_netlint.values import Value
 
-__all__ = ["Loaded", "Note", "Options", "Root", "load"]
+__all__ = ["Loaded", "Note", "Options", "Root", "load", "root_at"]
 
 _RECURSION = 12_000
 """Python frames for expressions that refer to each other; each Terraform reference costs about ten."""
@@ -29,7 +30,8 @@ class Options:
     """What the user may say: variable files, single values, and whether the paths are files a commit touched.
 
     ``ignored`` are beginnings of resource types nobody will ask for.  ``workspace`` is what ``terraform.workspace`` is;
-    None leaves it unknown.
+    None leaves it unknown.  ``values`` are those of root variables, known from elsewhere, and ``answers`` what data
+    sources answered, by address (a plan knows both).
     """
 
     var_files: tuple[Path, ...] = ()
@@ -37,6 +39,8 @@ class Options:
     touched: bool = False
     ignored: tuple[str, ...] = ()
     workspace: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,8 +68,14 @@ class Root:
         effort = Effort()
         files = TreeFiles(self.sources.tree, self.directory, render, effort)
         inputs = read_inputs(self.sources, self.directory, self.options.var_files, self.options.variables)
-        workspace = self.options.workspace
-        return Run(self.sources, self.directory, files, effort, inputs.values, inputs.unread, workspace)
+        values = {**inputs.values, **self.options.values}
+        workspace, answers = self.options.workspace, self.options.answers
+        return Run(self.sources, self.directory, files, effort, values, inputs.unread, workspace, answers)
+
+    @property
+    def planned(self) -> Mapping[str, Span]:
+        """Where a plan speaks of its resources: nowhere."""
+        return {}
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -108,5 +118,9 @@ def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None)
         if options.touched
         else roots_below(tree, wanted, sources.unlistable)
     )
-    roots = (Root(sources.relative(each) or ".", each, sources, options) for each in directories)
-    return Loaded(tuple(roots), sources)
+    return Loaded(tuple(root_at(sources, each, options) for each in directories), sources)
+
+
+def root_at(sources: Sources, directory: Path, options: Options) -> Root:
+    """The root module in a directory, not read yet."""
+    return Root(sources.relative(directory) or ".", directory, sources, options)

@@ -59,6 +59,7 @@ class Run:
     inputs: Mapping[str, Value]
     inputs_unread: Unknown | None = None
     workspace: str | None = None  # None where the user does not say in which one terraform runs
+    answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     notes: dict[Note, None] = field(default_factory=dict)
     resources: int = 0
     modules: int = 0
@@ -309,6 +310,9 @@ class Module:
         """One instance as an expression sees it."""
         address = self.address_of(key) + instance.suffix
         found = self._instances.get(address)
+        answered = self.run.answers.get(address) if key[0] == "data" else None
+        if found is None and answered is not None:
+            found = self._instances[address] = Fields(dict(answered.items()), None, "object", block.span)
         if found is None:
             entries = self._body(address, block, instance)
             managed, shared = key[0] == "managed", is_shared(key[1])

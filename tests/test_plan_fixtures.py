@@ -86,6 +86,14 @@ def test_a_plan_alone_says_what_the_source_says_or_that_it_cannot_tell(name: str
     assert wrong == []
 
 
+@pytest.mark.parametrize("name", CURRENT)
+def test_what_a_plan_leaves_out_finds_nothing(name: str, tmp_path: Path) -> None:
+    """Without its configuration, by which identities are restored, a plan says less and nothing else."""
+    whole = plan_report(CURRENT[name], tmp_path)
+    bare = plan_report({**CURRENT[name], "configuration": {}}, tmp_path)
+    assert said(bare.findings) <= said(whole.findings) | {(one.rule, one.resource) for one in whole.undecided}
+
+
 def test_few_findings_are_lost_with_identities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     total: Counter[str] = Counter()
     for name, plan in CURRENT.items():

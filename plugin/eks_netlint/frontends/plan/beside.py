@@ -112,7 +112,7 @@ def difference(shown: Shown, root: Root) -> str:
 def source_of(shown: Shown, root: Root, places: Places, ignored: tuple[str, ...]) -> Source:
     """The root evaluated with the plan's variables and with what its data sources answered."""
     values = _differing(root, shown.variables)
-    read = [entry for entry in shown.entries.values() if entry.mode == "data" and not entry.unknown]
+    read = [entry for entry in shown.entries.values() if entry.mode == "data" and entry.whole]
     answers = {entry.address: _lifted(entry, places) for entry in read}
     given = {**root.run.inputs, **values}
     options = Options(ignored=ignored, workspace=root.run.workspace, values=given, answers=answers)

@@ -32,7 +32,6 @@ class _Pool:
 
     sure: dict[Reference, None] = field(default_factory=dict)
     some: dict[Reference, None] = field(default_factory=dict)
-    bare: dict[str, None] = field(default_factory=dict)
     lost: dict[str, None] = field(default_factory=dict)
     literal: bool = False
     chosen: bool = False
@@ -42,7 +41,8 @@ class _Pool:
 class _Place:
     """Where an expression stands: its module, the key of the instance it belongs to, and the block around it.
 
-    ``peers`` are the keys of all instances of the block; ``all`` says that a name of a resource here means all of it.
+    ``peers`` are the keys of all instances of the block; ``all`` says that a name of a resource here means all its
+    instances, in their order.
     """
 
     module: Instance
@@ -76,8 +76,10 @@ class Identities:
         block = self._configuration.block(module, address) or {}
         peers = frozenset(each.key for each in self._instances[entry.module, address])
         pool = _Pool()
-        self._gather(references, _Place(module, entry.key, block, peers), kind, pool, 0)
-        return _value(pool, kind, span)
+        listed = list(references)
+        self._gather(listed, _Place(module, entry.key, block, peers), kind, pool, 0)
+        names = dict.fromkeys(_whole(name) for name in traversals(listed) if not _selects(name))
+        return _value(pool, kind, names, span)
 
     def _gather(self, references: Iterable[object], place: _Place, kind: Kind, pool: _Pool, depth: int) -> None:
         written = list(traversals(list(references)))
@@ -143,7 +145,6 @@ class Identities:
             pool.sure.update(inner.sure)
         else:
             pool.some.update({**inner.sure, **inner.some})
-            pool.bare["each.value"] = None
         pool.lost.update(inner.lost)
         pool.literal = pool.literal or inner.literal
         pool.chosen = True
@@ -162,13 +163,14 @@ class Identities:
             instances = [one for one in instances if one.key == place.key] or instances
         for one in instances:
             expression = within(one.module, "outputs", rest[0]).get("expression")
-            handed = hands_on_all(one.call, rest[0])
-            inner = _Pool() if len(instances) > 1 or len(rest) > 1 else pool
+            part = len(rest) > 1
+            handed = part and hands_on_all(one.call, rest[0])
+            inner = _Pool() if part or len(instances) > 1 else pool
             self._expression(expression, _Place(one, None, {}, all=handed), kind, inner, depth)
             if inner is not pool:
-                self._part(inner, rest[1:], handed, pool, f"module.{call}.{rest[0]}")
+                self._part(inner, rest[1:], handed, pool)
 
-    def _part(self, inner: _Pool, steps: Steps, handed: bool, pool: _Pool, name: str) -> None:
+    def _part(self, inner: _Pool, steps: Steps, handed: bool, pool: _Pool) -> None:
         """What is taken out of an output: the member with an index where all of a resource are handed on."""
         members = list(inner.sure)
         if handed and len(steps) == 1 and isinstance(steps[0], Key) and not inner.some and not inner.lost:
@@ -180,7 +182,6 @@ class Identities:
             pool.sure.update(inner.sure)
         else:
             pool.some.update({**inner.sure, **inner.some})
-            pool.bare[name] = None
         pool.lost.update(inner.lost)
         pool.literal = pool.literal or inner.literal
         pool.chosen = pool.chosen or inner.chosen
@@ -203,7 +204,6 @@ class Identities:
             pool.sure.update(found)
         else:
             pool.some.update(found)
-            pool.bare[address] = None
 
 
 def block_address(entry: Entry) -> str:
@@ -253,7 +253,11 @@ def _spelled(name: Steps) -> str:
     return ".".join(str(step.value) if isinstance(step, Key) else step for step in name[:2])
 
 
-def _value(pool: _Pool, kind: Kind, span: Span) -> Value:
+def _whole(name: Steps) -> str:
+    return "".join(f"[{step.value!r}]" if isinstance(step, Key) else f".{step}" for step in name).lstrip(".")
+
+
+def _value(pool: _Pool, kind: Kind, names: Iterable[str], span: Span) -> Value:
     """The value of an attribute of this kind that is made of the pool, as far as the names tell it."""
     if pool.lost:
         why = f"known after apply; the plan names only {_and(pool.lost)} and does not keep it"
@@ -265,11 +269,11 @@ def _value(pool: _Pool, kind: Kind, span: Span) -> Value:
     if not kind.many:
         if len(placed) == 1:
             return placed[0]
-        return OneOf(f"the plan names only {_names(pool)}: which one is meant is lost", span, Cause.APPLY, placed)
+        return OneOf(f"the plan names only {_and(names)}: which one is meant is lost", span, Cause.APPLY, placed)
     whole = not pool.some and not pool.chosen
     if not pool.literal and (whole or len(placed) <= kind.least):
         return Items(placed, None, "set", True, span)
-    why = f"the plan names only {_names(pool)}: which of them are meant is lost"
+    why = f"the plan names only {_and(names)}: which of them are meant is lost"
     if pool.literal:
         return Unknown(why, span, Cause.APPLY)
     return Items((OneOf(why, span, Cause.APPLY, placed),), None, "set", True, span)
@@ -277,10 +281,6 @@ def _value(pool: _Pool, kind: Kind, span: Span) -> Value:
 
 def _placed(one: Reference, span: Span) -> Reference:
     return Reference(one.why, span, one.cause, one.address, one.path, one.solid)
-
-
-def _names(pool: _Pool) -> str:
-    return _and(pool.bare or dict.fromkeys(one.address for one in pool.sure))
 
 
 def _and(names: Iterable[str]) -> str:

@@ -9,11 +9,12 @@ from typing import NoReturn
 from eks_netlint.frontends.plan.places import Path
 from eks_netlint.records import dataclass, field
 
-MAJOR = "1"
-"""Major version of the format that is read: developer.hashicorp.com/terraform/internals/json-format (2026-11)."""
+MAJORS = ("0", "1")
+"""Major versions of the format that are read: developer.hashicorp.com/terraform/internals/json-format (2026-11).
+Terraform wrote 0.1 and 0.2 before 1.1, of the same shape."""
 
 MAX_BYTES = 64_000_000
-"""Size of the largest plan that is read: five seconds of work, and about a gigabyte of memory."""
+"""Size of the largest plan that is read: three seconds of work, and half a gigabyte of memory."""
 
 MAX_ENTRIES = 20_000
 """Resource instances of the largest plan, as many as of the largest root."""
@@ -52,6 +53,11 @@ class Entry:
     path: Path
     path_unknown: Path
     path_address: Path
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of it is known only after apply."""
+        return self.unknown in (None, {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +98,8 @@ def _checked(loaded: Object) -> Shown:
     planned = "planned_values" in loaded or "resource_changes" in loaded
     if not isinstance(version, str) or not (planned or "values" in loaded):
         raise NoPlan("is no plan of Terraform: it has no planned_values", elsewhere=True)
-    if version.partition(".")[0] != MAJOR:
-        raise NoPlan(f"is a plan of format {version}, of which only {MAJOR}.x can be read")
+    if version.partition(".")[0] not in MAJORS:
+        raise NoPlan(f"is a plan of format {version}, of which only 1.x can be read")
     if loaded.get("errored") is True:
         raise NoPlan("is the plan of a run that failed, and tells only what came before: not judged")
     return _plan(loaded) if planned else _state(loaded)

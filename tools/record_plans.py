@@ -2,7 +2,7 @@
 
     python tools/record_plans.py [--real FOLDER] [FIXTURE...]
 
-writes ``tests/golden/fixture-plans.json.gz``: for every fixture root (or only the given ones) its plan, shorn of what
+writes ``tests/golden/fixture-plans.json.xz``: for every fixture root (or only the given ones) its plan, shorn of what
 a reader of networks does not look at, or the reason why it cannot be planned (a variable without value, a provider
 that is not to be had).  What is recorded of files that did not change since is kept.  FOLDER holds checkouts of the
 vpc and eks modules (``vpc-v5.21.0``, ``eks-v20.37.2``), of which roots that call them are planned.
@@ -11,9 +11,9 @@ vpc and eks modules (``vpc-v5.21.0``, ``eks-v20.37.2``), of which roots that cal
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
+import lzma
 import re
 import shutil
 import sys
@@ -26,9 +26,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import plan as terraform
 
+from eks_netlint.lowering.unread import UNREAD
+
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
-RECORD = ROOT / "tests/golden/fixture-plans.json.gz"
+RECORD = ROOT / "tests/golden/fixture-plans.json.xz"
 
 _EXPECTATION = re.compile(rb"[ \t]*(?:#|//) *(?:expect|clean|unsure|todo-expect|todo-clean):[^\n]*")
 _REGISTRY = re.compile(r'^(\s*source\s*=\s*)"terraform-aws-modules/(vpc|eks)/aws((?://[\w/-]+)?)"', re.MULTILINE)
@@ -64,29 +66,42 @@ def load() -> dict[str, dict[str, Any]]:
     """What is on record: by name ``sources`` (a digest) and ``plan``, or ``why`` there is none."""
     if not RECORD.exists():
         return {}
-    loaded: dict[str, dict[str, Any]] = json.loads(gzip.decompress(RECORD.read_bytes()))
+    loaded: dict[str, dict[str, Any]] = json.loads(lzma.decompress(RECORD.read_bytes()))
     return loaded
 
 
 def save(records: Mapping[str, Any]) -> None:
     """Write the record, the same bytes for the same plans."""
     text = json.dumps(dict(sorted(records.items())), sort_keys=True, separators=(",", ":"))
-    RECORD.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    RECORD.write_bytes(lzma.compress(text.encode(), preset=6))
 
 
 def shorn(shown: Mapping[str, Any]) -> dict[str, Any]:
     """A plan without what nobody reads: what was before, providers, and the values that changes say again."""
     kept = {name: shown[name] for name in _KEPT if name in shown}
-    changes = [_without(change) for change in shown.get("resource_changes", ())]
-    for change, whole in zip(changes, shown.get("resource_changes", ()), strict=True):
-        change["change"]["before"] = None if whole["change"]["before"] is None else {}
+    whole = [change for change in shown.get("resource_changes", ()) if not change["type"].startswith(UNREAD)]
+    changes = [_without(change) for change in whole]
+    for change, before in zip(changes, whole, strict=True):
+        change["change"]["before"] = None if before["change"]["before"] is None else {}
+    root = _without(shown["configuration"]["root_module"])
+    for call in root.get("module_calls", {}).values():
+        _prune(call.get("module", {}))
     return {
         **kept,
         "planned_values": {"root_module": {}},
         "resource_changes": changes,
         "prior_state": _without(shown.get("prior_state", {})),
-        "configuration": {"root_module": _without(shown["configuration"]["root_module"])},
+        "configuration": {"root_module": root},
     }
+
+
+def _prune(module: dict[str, Any]) -> None:
+    """Drop what a called module says of types that nobody reads."""
+    module["resources"] = [one for one in module.get("resources", ()) if not one["type"].startswith(UNREAD)]
+    for variable in module.get("variables", {}).values():
+        variable.pop("description", None)
+    for call in module.get("module_calls", {}).values():
+        _prune(call.get("module", {}))
 
 
 def _without(thing: Any) -> Any:

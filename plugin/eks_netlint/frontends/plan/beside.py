@@ -29,8 +29,13 @@ class Source:
     resources: dict[str, Resource]
     differences: list[str] = field(default_factory=list)
 
-    def lend(self, resource: Resource, created: bool) -> Resource:
-        """The planned resource with what the source knows of it; itself where the source does not have it."""
+    def lend_all(self, resources: Iterable[Resource], shown: Shown) -> tuple[Resource, ...]:
+        """The planned resources with what the source knows of each, in the order of the source."""
+        order = {address: place for place, address in enumerate(self.resources)}
+        lent = (self._lent(one, shown.entries[one.address].created) for one in resources)
+        return tuple(sorted(lent, key=lambda one: order.get(one.address, len(order))))
+
+    def _lent(self, resource: Resource, created: bool) -> Resource:
         own = self.resources.get(resource.address)
         if own is None or own.mode != resource.mode:
             return resource

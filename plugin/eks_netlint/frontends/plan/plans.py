@@ -54,8 +54,8 @@ class Plan:
         """Where the plan speaks of resources whose place is in the source, by address."""
         if not self.lent:
             return {}
-        pairs = zip(self.alone, self.lent, strict=True)
-        return {own.address: own.span for own, lent in pairs if own.span != lent.span}
+        lent = {one.address: one.span for one in self.lent}
+        return {one.address: one.span for one in self.alone if one.span != lent[one.address]}
 
     @cached_property
     def alone(self) -> tuple[Resource, ...]:
@@ -206,7 +206,7 @@ def _paired(plan: Plan, loaded: Loaded, plans: Plans) -> Path | None:
         plans.notes.append(Note(f"the files beside {plan.name} cannot all be read, and lend it nothing"))
         return None
     source = beside.source_of(plan.shown, fitting[0], plan.places, plan.ignored)
-    lent = tuple(source.lend(one, plan.shown.entries[one.address].created) for one in plan.alone)
+    lent = source.lend_all(plan.alone, plan.shown)
     source.settle(lent, plan.shown)
     plan.outdated = "; ".join(source.differences[:3])
     if not plan.outdated:

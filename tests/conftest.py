@@ -129,6 +129,7 @@ class Root:
     resources: tuple[Subnet, ...]
     notes: tuple[Note, ...] = ()
     planned: Mapping[str, Span] = field(default_factory=dict)
+    home: str = ""
 
 
 @dataclass

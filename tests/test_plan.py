@@ -472,6 +472,38 @@ class TestTheCommand:
         assert "EKN00" not in out
 
 
+class TestHostile:
+    def test_values_nested_without_end(self, tmp_path: Path) -> None:
+        deep: Any = "x"
+        for _ in range(700):
+            deep = [deep]
+        made = plan_of(change("aws_subnet.a", {"tags": deep, "cidr_block": "10.0.0.0/24"}, {"tags": deep}))
+        report = analysis.analyse([write(tmp_path, made)])
+        assert not any(problem.internal for problem in report.problems), report.problems
+
+    def test_names_that_multiply(self, tmp_path: Path) -> None:
+        """Forty modules inside each other, each of which hands on every input to ten of the next."""
+        inner: Plan = {"resources": [block("aws_subnet.s", {"vpc_id": refs(*(f"var.v{i}" for i in range(10)))})]}
+        for _ in range(40):
+            every = refs(*(f"var.v{i}" for i in range(10)))
+            inner = {"module_calls": {"m": {"expressions": {f"v{i}": every for i in range(10)}, "module": inner}}}
+        module = ".".join(["module.m"] * 40)
+        made = plan_of(change(f"{module}.aws_subnet.s", {}, {"vpc_id": True}, module_address=module), root=inner)
+        begun = time.process_time()
+        value = resources(tmp_path, made)[f"{module}.aws_subnet.s"].get("vpc_id")
+        assert isinstance(value, Unknown)
+        assert time.process_time() - begun < 2
+
+    def test_a_link_out_of_the_tree_is_not_followed(self, tmp_path: Path) -> None:
+        tree, other = tmp_path / "tree", tmp_path / "other"
+        tree.mkdir()
+        other.mkdir()
+        write(other, GROUP)
+        (tree / "main.tf").write_text("")
+        (tree / "plan.json").symlink_to(other / "plan.json")
+        assert analysis.analyse([tree], analysis.Options(tree=tree)).networks == (".",)
+
+
 class TestCost:
     def test_a_tree_of_json_without_a_plan_loads_no_reader_of_plans(self, tmp_path: Path) -> None:
         write(tmp_path, {"a": 1}, "a.json")

@@ -173,7 +173,7 @@ def _open(tree: Path, paths: Sequence[Path], options: Options) -> _Opened:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
     try:
-        objects = _look(tree, real, [root.name for root in loaded.roots])
+        objects = _look(tree, real, [root.home for root in loaded.roots])
     except Exception as error:
         problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
         objects = None
@@ -324,7 +324,7 @@ def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joine
     given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD, options.workspace)
     loaded = terraform.load(tree, paths, given)
     files = [path for path in paths if path.is_dir() or not _has_manifests(path)]
-    named, found = plans.touched(paths) if options.touched else plans.found_below(files)
+    named, found = plans.touched(tree, paths) if options.touched else plans.found_below(files)
     if not (named or found):
         return loaded
     from eks_netlint.frontends.plan.plans import join  # which few runs need

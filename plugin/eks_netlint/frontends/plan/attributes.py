@@ -22,6 +22,9 @@ _SHA1 = re.compile(r"[0-9a-f]{40}")
 _HASHING = ("aws_instance", "aws_launch_configuration")
 """Types of which the provider plans a hash of the user data (registry.terraform.io, hashicorp/aws, 2026-11)."""
 
+MAX_DEPTH = 64
+"""Lists and objects inside each other in one attribute; providers nest them a dozen deep at most."""
+
 _OPEN = object()
 """In the place of a block's expressions: the plan keeps none (a dynamic block), or holds no configuration."""
 
@@ -110,6 +113,8 @@ class PlanAttributes:
         return Absent(self.span) if found is None else found
 
     def _value(self, node: _Node, near: Span) -> Value | Absent:
+        if len(node.path) > MAX_DEPTH:
+            return Unknown("nested too deeply to be read", near, Cause.UNSUPPORTED)
         if node.unknown is True:
             return self._unknown(node, near)
         if node.sensitive is True:
@@ -118,7 +123,7 @@ class PlanAttributes:
             return self._list(node)
         if isinstance(node.value, dict):
             return self._fields(node)
-        if node.value is None and _holds_unknown(node.unknown):
+        if node.value is None and _holds_unknown(node.unknown, MAX_DEPTH):
             return self._fields(node) if isinstance(node.unknown, dict) else self._list(node)
         return self._scalar(node, near)
 
@@ -193,10 +198,12 @@ def _at(listed: Sequence[object], index: int) -> object:
     return listed[index] if index < len(listed) else None
 
 
-def _holds_unknown(unknown: object) -> bool:
+def _holds_unknown(unknown: object, depth: int) -> bool:
     if isinstance(unknown, dict):
-        return any(_holds_unknown(member) for member in unknown.values())
-    return unknown is True or (isinstance(unknown, list) and any(_holds_unknown(member) for member in unknown))
+        unknown = list(unknown.values())
+    if isinstance(unknown, list):
+        return depth == 0 or any(_holds_unknown(member, depth - 1) for member in unknown)
+    return unknown is True
 
 
 def _is_attribute(expression: object) -> bool:

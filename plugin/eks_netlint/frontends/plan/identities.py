@@ -17,6 +17,9 @@ from eks_netlint.values import Cause, Items, OneOf, Reference, Unknown, Value
 _DEEPEST = 64
 """Inputs and outputs of modules that are followed one after another."""
 
+MAX_NAMES = 2_000
+"""Names that are followed for one attribute."""
+
 _SOLID = ("id", "arn", "name")
 _IDENTITIES = frozenset(["id", "ids", "arn", "name", "latest_version", "node_group_name", "output", "value"])
 
@@ -59,6 +62,7 @@ class Identities:
         self._shown = shown
         self._configuration = configuration
         self._instances: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+        self._followed = 0
         self._called: dict[tuple[str, str], dict[str, Instance]] = defaultdict(dict)
         for entry in shown.entries.values():
             self._instances[entry.module, block_address(entry)].append(entry)
@@ -75,7 +79,7 @@ class Identities:
         address = block_address(entry)
         block = self._configuration.block(module, address) or {}
         peers = frozenset(each.key for each in self._instances[entry.module, address])
-        pool = _Pool()
+        pool, self._followed = _Pool(), 0
         listed = list(references)
         self._gather(listed, _Place(module, entry.key, block, peers), kind, pool, 0)
         names = dict.fromkeys(_whole(name) for name in traversals(listed) if not _selects(name))
@@ -85,7 +89,8 @@ class Identities:
         written = list(traversals(list(references)))
         keyed = any(_selects(name) for name in written)
         for name in written:
-            if depth > _DEEPEST:
+            self._followed += 1
+            if depth > _DEEPEST or self._followed > MAX_NAMES:
                 pool.lost[_spelled(name)] = None
             elif not _selects(name):
                 self._one(name, place, keyed, kind, pool, depth + 1)
@@ -130,7 +135,7 @@ class Identities:
 
     def _constant(self, value: object, pool: _Pool) -> None:
         """A value that is known: it is no part of what is not, and it may choose."""
-        pool.literal = pool.literal or any(_strings(value))
+        pool.literal = pool.literal or _holds_string(value, 0)
         pool.chosen = True
 
     def _each_value(self, place: _Place, kind: Kind, pool: _Pool, depth: int) -> None:
@@ -238,15 +243,12 @@ def _keyed_by(address: str, key: str | int) -> bool:
     return address.endswith(f'["{key}"]' if isinstance(key, str) else f"[{key}]")
 
 
-def _strings(value: object) -> Iterable[str]:
-    if isinstance(value, str) and value:
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _strings(member)
+def _holds_string(value: object, depth: int) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return depth > _DEEPEST or any(_holds_string(member, depth + 1) for member in value)
+    return isinstance(value, str) and value != ""
 
 
 def _spelled(name: Steps) -> str:

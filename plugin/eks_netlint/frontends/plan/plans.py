@@ -33,6 +33,7 @@ class Plan:
     named: bool = True
     lent: tuple[Resource, ...] = ()
     outdated: str = ""
+    home: str = ""  # the root module it was made from, by its path, where that is known
 
     @cached_property
     def places(self) -> Places:
@@ -175,7 +176,8 @@ def join(loaded: Loaded, plans: Plans) -> Joined:
             source = _paired(plan, loaded, plans)
         except Exception as error:  # of the evaluation of a source that was only to help
             why = f"its source cannot be evaluated: {type(error).__name__}: {error}"
-            plans.problems.append(Problem(plan.name, why, internal=not isinstance(error, TooLarge)))
+            theirs = isinstance(error, TooLarge | RecursionError)
+            plans.problems.append(Problem(plan.name, why, internal=not theirs))
             source = None
         if source is None or not (old := plan.outdated):
             judged.append(plan)
@@ -210,5 +212,5 @@ def _paired(plan: Plan, loaded: Loaded, plans: Plans) -> Path | None:
     source.settle(lent, plan.shown)
     plan.outdated = "; ".join(source.differences[:3])
     if not plan.outdated:
-        plan.lent = lent
+        plan.lent, plan.home = lent, fitting[0].name
     return fitting[0].directory

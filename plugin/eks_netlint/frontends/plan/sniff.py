@@ -42,8 +42,9 @@ def json_files(top: Path) -> Iterator[Path]:
     for folder, subfolders, files in os.walk(top, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".json") and not name.endswith((".tf.json", ".tfvars.json")) and not name.startswith("."):
-                yield Path(folder, name)
+            file = Path(folder, name)
+            if name.endswith(".json") and may_be_meant(file) and not name.startswith(".") and not file.is_symlink():
+                yield file
 
 
 def found_below(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -58,9 +59,10 @@ def found_below(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ..
     return tuple(named), tuple(path for path in found if path not in named)
 
 
-def touched(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def touched(tree: Path, paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Of files that a commit touched none is named by the user, and those that begin as plans are found."""
-    return (), tuple(path for path in paths if may_be_meant(path) and may_be_plan(path))
+    inside = (path for path in paths if path.is_relative_to(tree) and may_be_meant(path))
+    return (), tuple(path for path in inside if may_be_plan(path))
 
 
 def may_be_meant(path: Path) -> bool:

@@ -73,6 +73,11 @@ class Root:
         return Run(self.sources, self.directory, files, effort, values, inputs.unread, workspace, answers)
 
     @property
+    def home(self) -> str:
+        """The root module that it is, by its path: itself."""
+        return self.name
+
+    @property
     def planned(self) -> Mapping[str, Span]:
         """Where a plan speaks of its resources: nowhere."""
         return {}

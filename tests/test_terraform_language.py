@@ -230,6 +230,15 @@ output "name" {
     assert plain(found["x.y"].get("v")) == ["a", "n1", ["n0", "n1"], ["a", "b"]]
 
 
+@pytest.mark.parametrize(("default", "found"), [('default = "inner"', ["module.m.x.y"]), ("", ["module.m"])])
+def test_a_module_source_made_of_variables(tmp_path: Path, default: str, found: list[str]) -> None:
+    call = f'variable "kind" {{\n  {default}\n}}\nmodule "m" {{\n  source = "./${{var.kind}}"\n}}\n'
+    write(tmp_path, main=call, inner__main='resource "x" "y" {}\n')
+    root = next(root for root in terraform.load(tmp_path).roots if root.name == ".")
+    assert [one.address for one in root.resources] == found
+    assert [note.message for note in root.notes] == ([] if default else ["module m: the source is not known"])
+
+
 def test_override_files(tmp_path: Path) -> None:
     main = """
 variable "name" {

@@ -63,7 +63,10 @@ LESSONS = ("038/terraform", "089/terraform", "090/terraform", "091/terraform", "
 VPC_EXAMPLES = ("complete", "block-public-access", "ipv6-dualstack", "ipv6-only", "manage-default-vpc", "network-acls")
 VPC_MORE = ("secondary-cidr-blocks", "separate-route-tables", "simple")
 
+ALB = "aws-samples_aws-central-alb-ingress-for-private-eks-terraform"
+
 ROOTS = (
+    Root(ALB, "eks-service-account/networking-setup/terraform"),
     Root("antonputra_tutorials", "lessons/116/terraform"),
     *(Root("antonputra_tutorials", f"lessons/{lesson}", modern) for lesson in LESSONS),
     *(Root(VPC, f"examples/{name}") for name in (*VPC_EXAMPLES, *VPC_MORE)),
@@ -92,7 +95,7 @@ def copied(root: Root, folders: Sequence[Path], tree: Path) -> Path | None:
         ignored = shutil.ignore_patterns(".git", ".terraform", "*.tfstate*", "examples", "tests", "lessons", "wrappers")
         shutil.copytree(checkout, target, ignore=ignored, symlinks=True)
         if name == root.checkout:
-            shutil.copytree(checkout / root.path, target / root.path, symlinks=True)
+            shutil.copytree(checkout / root.path, target / root.path, symlinks=True, dirs_exist_ok=True)
     if root.patch is not None:
         root.patch(tree / root.checkout, tree)
     return tree / root.checkout / root.path

@@ -401,8 +401,11 @@ class Module:
         """The called module's files: on disk, downloaded, or one of our stubs."""
         attribute = block.body.attributes.get("source")
         text = None if attribute is None else attribute.literal_text()
+        if text is None and attribute is not None:  # OpenTofu works out a source made of variables and locals
+            value = evaluate(attribute.expression, self.scope)
+            text = value.value if isinstance(value, Known) and isinstance(value.value, str) else None
         if text is None:
-            self.run.note(f"module {name}: the source is not a plain string", block.span)
+            self.run.note(f"module {name}: the source is not known", block.span)
             return None
         if self.depth >= MAX_DEPTH:
             self.run.note(f"module {name}: calls nested deeper than {MAX_DEPTH} are not followed", block.span)

@@ -40,13 +40,13 @@ def look(tree: Path, paths: Sequence[Path], names: Collection[str]) -> Found | N
 def place(found: Found, networks: Sequence[Network], says: Says | None = None) -> Placed:
     """Where the objects belong; ``says`` is what somebody said of where objects run."""
     belonging = belong(found.manifests, networks, says, found.elsewhere)
-    if not belonging.strays:
+    strays = [one for one in belonging.strays if _is_below(one, found.selected)]  # of others nobody asked
+    if not strays:
         return Placed(belonging.joined)
-    count = len(belonging.strays)
-    what = "an object of Kubernetes runs" if count == 1 else f"{count} objects of Kubernetes run"
-    note = Note(f"on which cluster {what} is not known: {belonging.why}", belonging.strays[0].span)
-    strays = tuple(one for one in belonging.strays if one.kind == "ENIConfig" and _is_below(one, found.selected))
-    return Placed(belonging.joined, strays, _name(strays, networks), (note,))
+    what = "an object of Kubernetes runs" if len(strays) == 1 else f"{len(strays)} objects of Kubernetes run"
+    note = Note(f"on which cluster {what} is not known: {belonging.why}", strays[0].span)
+    configs = tuple(one for one in strays if one.kind == "ENIConfig")
+    return Placed(belonging.joined, configs, _name(configs, networks), (note,))
 
 
 def _concerns_cni(manifest: Manifest) -> bool:

@@ -319,9 +319,11 @@ def _has_manifests(path: Path) -> bool:
 
 def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joined:
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
-    from eks_netlint.lowering.unread import UNREAD
+    from eks_netlint.lowering.unread import NETWORK, UNREAD
 
-    given = terraform.Options(options.var_files, options.variables, options.touched, UNREAD, options.workspace)
+    given = terraform.Options(
+        options.var_files, options.variables, options.touched, UNREAD, options.workspace, NETWORK
+    )
     loaded = terraform.load(tree, paths, given)
     files = [path for path in paths if path.is_dir() or not _has_manifests(path)]
     named, found = plans.touched(tree, paths) if options.touched else plans.found_below(files)

@@ -1,4 +1,4 @@
-"""Resource types that lowering does not read, so that nobody has to work out their instances."""
+"""Resource types that lowering does not read, so that nobody has to work out their instances; those that matter."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ UNREAD = (
     "aws_vpc_security_group_",
 )
 """Beginnings of types.  Take one out when lowering starts to read it."""
+
+NETWORK = (
+    "aws_default_subnet",
+    "aws_default_vpc",
+    "aws_eks_cluster",
+    "aws_eks_fargate_profile",
+    "aws_eks_node_group",
+    "aws_subnet",
+    "aws_vpc",
+)
+"""Beginnings of types of which one is enough to have something to judge."""

@@ -11,9 +11,10 @@ from eks_netlint.frontends.terraform.discovery import roots_below, roots_touched
 from eks_netlint.frontends.terraform.effort import Effort
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.inputs import read_inputs
-from eks_netlint.frontends.terraform.module import Module, Note, Run
+from eks_netlint.frontends.terraform.module import Module, Note, Run, is_stubbed
 from eks_netlint.frontends.terraform.rendering import render
 from eks_netlint.frontends.terraform.sources import Sources
+from eks_netlint.frontends.terraform.syntax import Block
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Problem, Span
@@ -29,8 +30,8 @@ _RECURSION = 12_000
 class Options:
     """What the user may say: variable files, single values, and whether the paths are files a commit touched.
 
-    ``ignored`` are beginnings of resource types nobody will ask for.  ``workspace`` is what ``terraform.workspace`` is;
-    None leaves it unknown.  ``values`` are those of root variables, known from elsewhere, and ``answers`` what data
+    ``ignored`` are beginnings of resource types nobody will ask for, ``judged`` of those that make a network.
+    ``workspace`` is what ``terraform.workspace`` is; None leaves it unknown.  ``values`` are those of root variables, known from elsewhere, and ``answers`` what data
     sources answered, by address (a plan knows both).
     """
 
@@ -39,6 +40,7 @@ class Options:
     touched: bool = False
     ignored: tuple[str, ...] = ()
     workspace: str | None = None
+    judged: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
@@ -83,9 +85,27 @@ class Root:
         return {}
 
     @property
+    def repeated(self) -> Mapping[Problem, Span]:
+        """Declarations that repeat others and were not read; none before ``resources`` were asked for."""
+        if "run" not in self.__dict__:
+            return {}
+        return {problem: at.span for problem, at in self.run.repeated.items()}
+
+    @property
+    def matters(self) -> bool:
+        """Whether there is something to judge in the root, or may be in what was declared again."""
+        if "resources" not in self.__dict__:  # it failed
+            return True
+        ours = any(one.mode == "managed" and one.type.startswith(self.options.judged) for one in self.resources)
+        return ours or any(isinstance(at, Block) and is_stubbed(at) for at in self.run.repeated.values())
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """What a reader should know about how it was read; none before ``resources`` were asked for."""
-        return tuple(self.run.notes) if "resources" in self.__dict__ else ()
+        if "resources" not in self.__dict__:
+            return ()
+        repeated = () if self.matters else (Note(one.message, at) for one, at in self.repeated.items())
+        return (*self.run.notes, *repeated)
 
 
 @dataclass
@@ -98,7 +118,8 @@ class Loaded:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What could not be read."""
-        return tuple(dict.fromkeys(self.sources.problems))
+        repeated = (problem for root in self.roots if root.matters for problem in root.repeated)
+        return tuple(dict.fromkeys((*self.sources.problems, *repeated)))
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import evaluate
 from eks_netlint.frontends.terraform.convert import lift
+from eks_netlint.frontends.terraform.numerals import parse_number
 from eks_netlint.frontends.terraform.scope import CONSTANTS
 from eks_netlint.frontends.terraform.sources import Sources, no_text
 from eks_netlint.frontends.terraform.syntax import Source, parse
@@ -82,6 +83,9 @@ def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> No
         _read_json(sources, inputs, document)
         return
     body, problems = parse(document)
+    for block in body.blocks[:1]:
+        problems.append(Problem(name, f"a block {block.type} has no place in a variable file", block.span.line))
+    problems += [Problem(name, one.spoiled, one.span.line) for one in body.attributes.values() if one.spoiled]
     sources.problems.extend(problems)
     if problems:
         inputs.forget(f"{name} cannot be parsed")
@@ -99,9 +103,21 @@ def _is_utf8(data: bytes) -> bool:
 
 def _read_json(sources: Sources, inputs: Inputs, document: Source) -> None:
     try:
-        loaded = json.loads(document.data)
-    except (ValueError, RecursionError) as error:
-        _refuse(sources, inputs, document.path, f"is not JSON: {error}")
+        loaded = json.loads(
+            document.data,
+            object_pairs_hook=_without_repetition,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=_number,
+        )
+    except json.JSONDecodeError as error:
+        _refuse(sources, inputs, document.path, f"is not JSON: {error.msg}", error.lineno)
+        return
+    except RecursionError:
+        _refuse(sources, inputs, document.path, "is nested too deeply to be read")
+        return
+    except ValueError as error:
+        _refuse(sources, inputs, document.path, f"is not JSON as Terraform reads it: {error}")
         return
     if not isinstance(loaded, dict):
         _refuse(sources, inputs, document.path, "is not a JSON object")
@@ -111,8 +127,24 @@ def _read_json(sources: Sources, inputs: Inputs, document: Source) -> None:
         inputs.values[str(name)] = lift(value, span, Origin.WRITTEN)
 
 
-def _refuse(sources: Sources, inputs: Inputs, name: str, why: str) -> None:
-    sources.problems.append(Problem(name, why))
+def _without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The object, unless it has two answers to one question."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)} is written twice")
+    return found
+
+
+def _number(text: str) -> int | float:
+    number = parse_number(text)
+    if number is None:
+        raise ValueError(f"{text[:20]} is no number that can be read")
+    return number
+
+
+def _refuse(sources: Sources, inputs: Inputs, name: str, why: str, line: int | None = None) -> None:
+    sources.problems.append(Problem(name, why, line))
     inputs.forget(f"{name} {why}")
 
 

@@ -20,7 +20,7 @@ from eks_netlint.frontends.terraform.registry import STUBS, find_stub, is_remote
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
 from eks_netlint.frontends.terraform.steps import GetAttribute, Step
-from eks_netlint.frontends.terraform.syntax import Block
+from eks_netlint.frontends.terraform.syntax import Attribute, Block
 from eks_netlint.frontends.terraform.types import converted
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource, TooLarge
@@ -61,6 +61,7 @@ class Run:
     workspace: str | None = None  # None where the user does not say in which one terraform runs
     answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     notes: dict[Note, None] = field(default_factory=dict)
+    repeated: dict[Problem, Block | Attribute] = field(default_factory=dict)
     resources: int = 0
     modules: int = 0
     instances: dict[str, InstanceEntries] = field(default_factory=dict)  # those that data sources may look up
@@ -129,8 +130,10 @@ class Module:
         self._entries: dict[str, BodyEntries] = {}
         self._sets: dict[tuple[str, ...], Value] = {}
         self._children: dict[str, list[tuple[Instance, Module | None]]] = {}
-        for message, span in source.notes:
+        for message, span in source.notes.items():
             run.note(message, span)
+        for problem, repeated in source.repeated.items():
+            run.repeated[problem] = repeated
 
     @property
     def files(self) -> TreeFiles | None:
@@ -546,6 +549,13 @@ class Module:
             unsure=first_of(self.certainty()[1], instance.unsure),
             stub=block.document.stub,
         )
+
+
+def is_stubbed(block: Block) -> bool:
+    """Whether the block calls a module that we have a stub of."""
+    attribute = block.body.attributes.get("source") if block.type == "module" else None
+    text = None if attribute is None else attribute.literal_text()
+    return text is not None and find_stub(text, None) is not None
 
 
 def _depends_on(block: Block) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ def render(path: str, text: str, variables: Fields, span: Span | None, effort: E
     """A template with these variables; its value is placed where the function was called."""
     if variables.rest is not None:
         return Unknown(variables.rest.why, span, variables.rest.cause)
+    if _FENCE in text:  # it would end the template, and the rest of it would be taken for something else
+        return Unknown("the template cannot be parsed", span, Cause.UNSUPPORTED)
     # tree-sitter parses a template only as part of an expression: a heredoc takes any text as it is
     document = Source(path, f"t = <<{_FENCE}\n{text}\n{_FENCE}\n".encode())
     body, problems = parse(document, recover=False)

@@ -22,6 +22,10 @@ _OTHERS = frozenset(
 """Top-level blocks that declare nothing of a network: Terraform 1.14 and OpenTofu 1.10 (2026-11)."""
 
 
+MAX_REPEATED = 20
+"""Declarations that repeat others of which a module tells."""
+
+
 @dataclass
 class ModuleSource:
     """The blocks of one module directory, by what they declare."""
@@ -34,7 +38,8 @@ class ModuleSource:
     resources: dict[tuple[str, str, str], Block] = field(default_factory=dict)  # mode, type, name
     calls: dict[str, Block] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
-    notes: list[tuple[str, Span]] = field(default_factory=list)
+    repeated: dict[Problem, Block | Attribute] = field(default_factory=dict)
+    notes: dict[str, Span] = field(default_factory=dict)  # by what they say, the first place of each
     stub: bool = False
     broken: bool = False
 
@@ -54,10 +59,11 @@ class ModuleSource:
     def add(self, block: Block, overrides: bool = False) -> Iterator[Problem]:
         """File one top-level block under what it declares; yields what is wrong with it.
 
-        The first declaration of a name wins; ``overrides`` says that the block changes what is declared elsewhere.
+        The first declaration of a name wins, a further one is kept in ``repeated``; ``overrides`` says that the block
+        changes what is declared elsewhere.
         """
         if block.type == "locals":
-            yield from self._add_locals(block, overrides)
+            self._add_locals(block, overrides)
             return
         kind, labels = block.type, block.labels
         named = {"module": self.calls, "variable": self.variables, "output": self.outputs}.get(kind)
@@ -71,23 +77,29 @@ class ModuleSource:
             return
         else:
             if kind not in _OTHERS:
-                self.notes.append((f"blocks of type {kind} are not known and not read", block.span))
+                self.notes.setdefault(f"blocks of type {kind} are not known and not read", block.span)
             return
         if overrides and first is not block:
             first.body.override(block.body)
         elif overrides:
             yield _problem(block, f"{kind} {'.'.join(labels)} is overridden and declared nowhere")
         elif first is not block:
-            yield _problem(block, f"{kind} {'.'.join(labels)} is declared again, first in {_place(first.span)}")
+            self._repeat(block, f"{kind} {'.'.join(labels)} is declared again, first in {_place(first.span)}")
 
-    def _add_locals(self, block: Block, overrides: bool) -> Iterator[Problem]:
+    def _repeat(self, at: Block | Attribute, why: str) -> None:
+        if len(self.repeated) < MAX_REPEATED:
+            self.repeated[_problem(at, why)] = at
+
+    def _add_locals(self, block: Block, overrides: bool) -> None:
         for name, attribute in block.body.attributes.items():
             first = self.locals.setdefault(name, attribute)
             if overrides:
                 self.locals[name] = attribute
             elif first is not attribute:
                 first.spoiled = f"local.{name} is declared twice"
-                yield _problem(attribute, f"local.{name} is declared again, first in {_place(first.span)}")
+                self._repeat(attribute, f"local.{name} is declared again, first in {_place(first.span)}")
+            elif attribute.spoiled:
+                self._repeat(attribute, f"local.{name} is declared twice in one block")
 
 
 def _problem(at: Block | Attribute, message: str) -> Problem:
@@ -195,4 +207,6 @@ def no_text(data: bytes) -> str:
     """Why bytes cannot be Terraform's text, empty if they may be."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "is UTF-16, not UTF-8: not read"
+    if b"\r" in data and b"\n" not in data:
+        return "has no line ends but carriage returns, which Terraform does not know: not read"
     return "is not text: encrypted or binary" if b"\0" in data[:1024] else ""

@@ -299,15 +299,20 @@ def _together(parts: Sequence[_Part], names: Sequence[str]) -> _Part:
 def _nothing_at(tree: Path, path: Path) -> Problem | None:
     """Why a path selects nothing, if so."""
     name = os.path.relpath(os.path.realpath(path), tree).replace(os.sep, "/")
-    if not path.exists():
-        return Problem(name, "no such file or directory")
+    try:
+        os.stat(path)
+    except OSError as error:
+        return Problem(name, (error.strerror or "cannot be found").lower())
     if path.is_dir():
         from eks_netlint.frontends.terraform.discovery import module_directories  # see _load
 
         if any(True for _ in module_directories(path)) or plans.found_below([path])[1] or _has_manifests(path):
             return None
         return Problem(name, "holds no Terraform files, no plan and no Kubernetes manifests")
-    ours = trees.is_ours(path) or plans.may_be_meant(path) or _has_manifests(path)
+    if trees.is_ours(path):
+        why = "has no Terraform beside it: name its root, and it with --var-file"
+        return None if trees.has_root(path) else Problem(name, why)
+    ours = plans.may_be_meant(path) or _has_manifests(path)
     return None if ours else Problem(name, "is no Terraform file, no plan and no Kubernetes manifest")
 
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-OURS = (".tf", ".tofu", ".tf.json", ".tofu.json", ".tfvars", ".tfvars.json")
+_CODE = (".tf", ".tofu", ".tf.json", ".tofu.json")
+OURS = (*_CODE, ".tfvars", ".tfvars.json")
 _READ_BY_OURS = (*OURS, ".yaml", ".yml", ".json", ".tftpl", ".tpl")
 
 
@@ -16,10 +17,10 @@ def tree_of(path: Path) -> Path:
     A ``.git`` file (worktree, submodule) counts as well as a directory.
     """
     start = Path(os.path.realpath(path))
-    if not start.is_dir():
+    if not os.path.isdir(start):
         start = start.parent
     for candidate in (start, *start.parents):
-        if (candidate / ".git").exists():
+        if os.path.exists(candidate / ".git"):
             return candidate
     return start
 
@@ -42,6 +43,16 @@ def group(paths: Sequence[Path]) -> dict[Path, tuple[Path, ...]]:
 def is_ours(path: Path) -> bool:
     """Whether the name is that of a file that selects the root it lies in."""
     return path.name.endswith(OURS)
+
+
+def has_root(path: Path) -> bool:
+    """Whether a file that is ours lies in a root: a variable file may lie anywhere."""
+    if path.name.endswith(_CODE):
+        return True
+    try:
+        return any(name.endswith(_CODE) for name in os.listdir(path.parent))
+    except OSError:  # whoever reads the folder tells
+        return True
 
 
 def may_matter(path: Path) -> bool:

@@ -9,7 +9,7 @@ from typing import Protocol
 from eks_netlint.model.capacity import CapacityReport, GroupCapacity, SubnetCapacity, TypeCapacity
 from eks_netlint.report import Report
 from eks_netlint.reporters.text import problem_lines
-from eks_netlint.reporters.view import View, harmless
+from eks_netlint.reporters.view import View, as_json, harmless
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Bounds, Known, Truth, Unknown
 
@@ -44,8 +44,6 @@ def _render_text(entries: Sequence[tuple[View, CapacityReport]], views: Sequence
 
 def _render_json(entries: Sequence[tuple[View, CapacityReport]], views: Sequence[View]) -> str:
     """The same as JSON, version 1; an upper bound of null means that there is none."""
-    import json  # the text needs none
-
     document: Json = {
         "version": 1,
         "networks": [_json(*entry) for entry in entries],
@@ -55,7 +53,7 @@ def _render_json(entries: Sequence[tuple[View, CapacityReport]], views: Sequence
             for problem in view.report.problems
         ],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return as_json(document)
 
 
 def _network(view: View, table: CapacityReport) -> Iterator[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from eks_netlint.report import Finding
-from eks_netlint.reporters.view import View
+from eks_netlint.reporters.view import View, as_json
 from eks_netlint.rules import SumLine
 from eks_netlint.source import Span
 
@@ -48,7 +47,7 @@ def render(view: View) -> str:
             },
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    return as_json(document)
 
 
 def _finding(finding: Finding, view: View) -> Json:

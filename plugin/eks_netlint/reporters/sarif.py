@@ -6,7 +6,7 @@ What GitHub requires and shows is listed in docs/decisions/0006-engine-and-repor
 from __future__ import annotations
 
 import hashlib
-import json
+import os
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from eks_netlint.explain import doc_of, page_of
 from eks_netlint.report import Finding
 from eks_netlint.reporters.fingerprints import line_hashes
 from eks_netlint.reporters.sums import sum_lines
-from eks_netlint.reporters.view import View, harmless, header
+from eks_netlint.reporters.view import View, as_json, harmless, header
 from eks_netlint.rules import Rule, Severity
 from eks_netlint.source import Document, Problem, Span
 
@@ -49,7 +49,7 @@ def render(view: View) -> str:
         "invocations": [_invocation(view)],
         "results": [_result(finding, index.get(finding.rule), view, hashes) for finding in view.report.findings],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return as_json({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 class _Hashes:
@@ -136,17 +136,17 @@ def _message(finding: Finding, related: Sequence[tuple[Span, str]], view: View) 
 
 def _related(finding: Finding, view: View) -> list[tuple[Span, str]]:
     """Other places of the story: what the rule points at, then where the numbers of the sum stand, each once."""
-    places = {span: harmless(said) or view.place(span) for span, said in finding.see}
+    places = {span: _unlinked(said) or view.place(span) for span, said in finding.see}
     for line in finding.sum:
         if line.span is not None and line.span != finding.at:
-            places.setdefault(line.span, harmless(line.label) or line.role)
+            places.setdefault(line.span, _unlinked(line.label) or line.role)
     return list(places.items())[:_RELATED]
 
 
 def _physical(span: Span, view: View) -> Json:
     line, column, end_line, end_column = header(span)
     return {
-        "artifactLocation": {"uri": quote(view.repository_path(span.path)), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": {"uri": _uri(span.path, view), "uriBaseId": "%SRCROOT%"},
         "region": {
             "startLine": line,
             "startColumn": _units(span.document, line, column),
@@ -173,7 +173,7 @@ def _invocation(view: View) -> Json:
 
 
 def _notification(level: str, message: str, location: Json | None) -> Json:
-    told: Json = {"level": level, "message": {"text": harmless(message)}}
+    told: Json = {"level": level, "message": {"text": _unlinked(message)}}
     if location is not None:
         told["locations"] = [{"physicalLocation": location}]
     return told
@@ -182,10 +182,15 @@ def _notification(level: str, message: str, location: Json | None) -> Json:
 def _where(problem: Problem, view: View) -> Json | None:
     if not problem.path:
         return None
-    place: Json = {"artifactLocation": {"uri": quote(view.repository_path(problem.path)), "uriBaseId": "%SRCROOT%"}}
+    place: Json = {"artifactLocation": {"uri": _uri(problem.path, view), "uriBaseId": "%SRCROOT%"}}
     if problem.line is not None:
         place["region"] = {"startLine": problem.line}
     return place
+
+
+def _uri(path: str, view: View) -> str:
+    """The path as a relative URI, byte for byte: names of files need not be text."""
+    return quote(os.fsencode(view.repository_path(path)))
 
 
 def _digest(*parts: str) -> str:

@@ -18,9 +18,24 @@ _STEERING = pattern(
 )
 
 
+_COMMAND = pattern(r"^(\s*:):|#(?=#(?:vso|teamcity)?\[)")
+"""What a CI server takes for a command in a log: ``::`` at the beginning of a line (GitHub), ``##[`` (GitHub, Azure),
+``##vso[`` and ``##teamcity[`` anywhere in it."""
+
+
 def harmless(text: str) -> str:
-    """The text on one line, without characters that steer a terminal or reorder a line; one for one."""
-    return _STEERING.sub(lambda found: " " if found.group() in "\t\n\r" else "\N{REPLACEMENT CHARACTER}", text)
+    """The text on one line, without characters that steer a terminal, a CI server or reorder a line; one for one."""
+    text = _STEERING.sub(lambda found: " " if found.group() in "\t\n\r" else "\N{REPLACEMENT CHARACTER}", text)
+    if "::" in text or "##" in text:
+        text = _COMMAND.sub(lambda found: f"{found[1]}\N{MODIFIER LETTER COLON}" if found[1] else "\u266f", text)
+    return text
+
+
+def as_json(document: object) -> str:
+    """A document as JSON in ASCII, in which no CI server finds a command."""
+    import json  # the text needs none
+
+    return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
 
 
 @dataclass(frozen=True, slots=True)

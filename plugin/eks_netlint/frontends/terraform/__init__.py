@@ -31,8 +31,8 @@ class Options:
     """What the user may say: variable files, single values, and whether the paths are files a commit touched.
 
     ``ignored`` are beginnings of resource types nobody will ask for, ``judged`` of those that make a network.
-    ``workspace`` is what ``terraform.workspace`` is; None leaves it unknown.  ``values`` are those of root variables, known from elsewhere, and ``answers`` what data
-    sources answered, by address (a plan knows both).
+    ``workspace`` is what ``terraform.workspace`` is; None leaves it unknown.  ``values`` are those of root variables,
+    known from elsewhere, and ``answers`` what data sources answered, by address (a plan knows both).
     """
 
     var_files: tuple[Path, ...] = ()

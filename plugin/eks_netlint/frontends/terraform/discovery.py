@@ -80,7 +80,7 @@ def roots_below(tree: Path, paths: Iterable[Path], unlistable: Unlistable | None
     for path in paths:
         if path.is_dir():
             directories.update(dict.fromkeys(module_directories(path, unlistable)))
-        elif path.name.endswith((*SUFFIXES, ".tfvars")):
+        elif path.name.endswith((*SUFFIXES, ".tfvars", ".tfvars.json")):
             directories[path.parent] = None
     calls = {directory: local_calls(directory, tree) - {directory} for directory in directories}
     return _roots(calls)

@@ -86,7 +86,7 @@ def test_a_database_in_a_subnet_group_of_its_own(tmp_path: Path) -> None:
     assert (places(found), each(found)) == (PRIVATE[:1], (1, 1))
 
 
-@pytest.mark.parametrize("version", ["~> 8.0", "~> 9.0"])
+@pytest.mark.parametrize("version", ["~> 7.0", "~> 8.0", "~> 9.0"])
 def test_a_cluster_of_databases(version: str, tmp_path: Path) -> None:
     arguments = """
   name                   = "orders"

@@ -28,7 +28,7 @@ entrance = importlib.import_module("check_stub")
 CHECKOUTS = {
     "security-group": ("4.17.2", "5.3.1"),
     "rds": ("5.9.0", "6.13.1", "7.2.0"),
-    "rds-aurora": ("8.5.0", "9.16.1"),
+    "rds-aurora": ("7.7.1", "8.5.0", "9.16.1"),
     "elasticache": ("1.10.3",),
     "alb": ("9.17.0", "10.5.0"),
     "efs": ("1.8.1", "2.0.0"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from eks_netlint.frontends.terraform.registry import STUBS, published
+from eks_netlint.frontends.terraform.registry import STUBS, published, shapes
 
 MANY = 8  # submodules; of more only the number is shown
 
@@ -33,9 +33,9 @@ def page(banner: str) -> str:
 def rows() -> Iterator[str]:
     """A row for each module."""
     for home in sorted(path.parent for path in STUBS.glob("*/*/*/versions.json")):
-        majors = sorted(int(path.name) for path in home.iterdir() if path.name.isdigit())
+        majors = sorted({first[0] for first in shapes(home)})
         newest = max(version for version in published(home) if version[0] in majors)
-        names = sorted({name for major in majors for name in submodules(home / str(major))})
+        names = sorted({name for directory in shapes(home).values() for name in submodules(directory)})
         shown = ", ".join(names) if len(names) <= MANY else f"{len(names)}: {', '.join(names[:3])}..."
         source = home.relative_to(STUBS).as_posix()
         yield f"| `{source}` | {spelled(majors)} | {'.'.join(map(str, newest))} | {shown} |"

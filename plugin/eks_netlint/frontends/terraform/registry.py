@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
@@ -16,12 +17,27 @@ _REGISTRY = pattern(
     r"^(?:registry\.terraform\.io/|registry\.opentofu\.org/)?"
     r"(?P<namespace>[\w-]+)/(?P<name>[\w-]+)/(?P<provider>[\w-]+)(?://(?P<sub>.+))?$"
 )
+_REPOSITORY = r"(?P<namespace>[\w-]+)/terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)"
 _GIT = pattern(
-    r"^(?:git::)?(?:https://|ssh://)?(?:git@)?github\.com[/:](?P<namespace>[\w-]+)/"
-    r"terraform-(?P<provider>[a-z0-9]+)-(?P<name>[\w-]+?)(?:\.git)?(?://(?P<sub>[^?]+))?(?:\?(?P<query>.*))?$"
+    r"^(?:git::)?(?:https://|ssh://)?(?:\w+@)?(?:www\.)?github\.com(?::22/|[/:])"
+    + _REPOSITORY
+    + r"(?:\.git)?/?(?://(?P<sub>[^?]+))?(?:\?(?P<query>.*))?$"
 )
+_ARCHIVE = pattern(
+    r"^https://(?:www\.|codeload\.)?github\.com/"
+    + _REPOSITORY
+    + r"/(?:archive|tar\.gz|zip)/(?:refs/tags/|tags/)?(?P<ref>[^/?]+?)(?:\.tar\.gz|\.tgz|\.zip)?"
+    r"(?:\?archive=[\w.]+)?(?://[^/?]+(?:/(?P<sub>[^?]+))?)?(?:\?.*)?$"
+)
+"""An archive of GitHub holds one directory, named after the repository and the version, and the module in it."""
+_VERSION = pattern(r"^(?:refs/)?(?:tags/)?v?(\d{1,9}(?:\.\d{1,9})*)$")
+_REF = pattern(r"(?:^|&)ref=([^&]+)")
+_DIRECTORY = pattern(r"^\d{1,9}(?:\.\d{1,9})*$")
 _DECLARED = pattern(r'^variable "(\w+)"', re.MULTILINE)
-_CONSTRAINT = pattern(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d+(?:\.\d+)*)(-[\w.]+)?\s*$")
+_CONSTRAINT = pattern(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d{1,9}(?:\.\d{1,9})*)(-[\w.]+)?\s*$")
+
+MAX_PATH = 255
+"""Characters of a submodule's path that are looked for."""
 
 Version = tuple[int, ...]
 
@@ -42,42 +58,69 @@ def is_remote(source: str) -> bool:
 
 @cache
 def find_stub(source: str, constraint: str | None, arguments: frozenset[str] = frozenset()) -> Stub | None:
-    """The stub for a registry or GitHub source at the newest version that the constraint admits.
+    """The stub for a source in a registry, a repository or an archive of GitHub, at the newest version admitted.
 
-    Without constraint it is the newest that knows all ``arguments`` of the call, if there is one.
+    A ``ref`` counts as the constraint; one that names no version (a branch, a commit) is as good as none.  Without
+    constraint it is the newest version that knows all ``arguments`` of the call, if there is one.
     """
-    match = _REGISTRY.match(source) or _GIT.match(source)
+    match = _REGISTRY.match(source) or _ARCHIVE.match(source) or _GIT.match(source)
     if match is None:
         return None
     groups = match.groupdict()
-    query = groups.get("query") or ""
-    if query:
-        ref = re.search(r"ref=(?:tags/)?v?(\d[\w.]*)", query)
-        constraint = f"= {ref[1]}" if ref else None
+    ref = groups.get("ref") or _ref_in(groups.get("query") or "")
+    if "ref" in groups or "query" in groups:
+        constraint = None if ref is None else _constraint_of(ref)
     home = STUBS / groups["namespace"] / groups["name"] / groups["provider"]
     if not home.is_dir():
         return None
     sub = (groups.get("sub") or "").strip("/")
-    if "\0" in sub:  # no path of any system
+    if "\0" in sub or len(sub) > MAX_PATH:  # no path of any system
         return None
-    version, note = _chosen(home, sub, constraint, arguments)
-    directory = home / str(version[0])
-    if sub:
-        directory = (directory / sub).resolve()
-    if not directory.is_dir() or not directory.is_relative_to(STUBS):
-        return None
-    return Stub(directory, ".".join(map(str, version)), note)
+    version, note = _chosen(home, sub, constraint, arguments, ref)
+    directory = (_shape_of(home, version) / sub).resolve()
+    found = directory.is_dir() and directory.is_relative_to(STUBS)
+    return Stub(directory, _spelled(version), note) if found else None
 
 
-def _chosen(home: Path, sub: str, constraint: str | None, arguments: frozenset[str]) -> tuple[Version, str | None]:
-    majors = {int(child.name) for child in home.iterdir() if child.name.isdigit()}
+def _ref_in(query: str) -> str | None:
+    found = _REF.search(query)
+    return None if found is None else found[1]
+
+
+def _constraint_of(ref: str) -> str | None:
+    """The constraint that a tag stands for; ``v2`` is a tag that moves with the newest of its major."""
+    found = _VERSION.match(ref)
+    if found is None:
+        return None
+    return f"= {found[1]}" if "." in found[1] else f"~> {found[1]}.0"
+
+
+@cache
+def shapes(home: Path) -> dict[Version, Path]:
+    """Directories of a stub by the first version that each stands for: 2 from 2.0.0 on, 4.15 from 4.15.0 on."""
+    names = {child.name: child for child in home.iterdir() if _DIRECTORY.match(child.name)}
+    names |= {major: home / name for major, name in _listing(home).get("read_as", {}).items()}
+    return {_padded(tuple(int(part) for part in name.split("."))): path for name, path in names.items()}
+
+
+def _shape_of(home: Path, version: Version) -> Path:
+    """The directory that stands for a version: the last of its major that begins with it or before; else the first."""
+    firsts = sorted(first for first in shapes(home) if first[0] == version[0])
+    return shapes(home)[max((first for first in firsts if first <= version), default=firsts[0])]
+
+
+def _chosen(
+    home: Path, sub: str, constraint: str | None, arguments: frozenset[str], ref: str | None
+) -> tuple[Version, str | None]:
+    majors = {first[0] for first in shapes(home)}
     versions = [version for version in published(home) if version[0] in majors]
     newest = max(versions)
     if constraint is None:
-        fitting = {major for major in majors if arguments <= _variables(home / str(major) / sub)}
-        chosen = max((version for version in versions if version[0] in fitting), default=newest)
+        fitting = {path for path in shapes(home).values() if arguments <= _variables(path / sub)}
+        chosen = max((version for version in versions if _shape_of(home, version) in fitting), default=newest)
         which = "the newest that is known" if chosen == newest else "the newest that knows its arguments"
-        return chosen, f"no version is given: read as {which}, {_spelled(chosen)}"
+        lack = "no version is given" if ref is None else f"{ref!r} is no version"
+        return chosen, f"{lack}: read as {which}, {_spelled(chosen)}"
     admitted = [version for version in versions if admits(constraint, version)]
     if admitted:
         return max(admitted), None
@@ -113,12 +156,22 @@ def _variables(directory: Path) -> frozenset[str]:
 
 @cache
 def published(home: Path) -> tuple[Version, ...]:
-    """Versions of a module that were published, from the stub's ``versions.json``; else one for each major."""
+    """Versions of a module that were published, from the stub's ``versions.json``; else one for each directory."""
+    names = _listing(home).get("versions")
+    if names is None:
+        return tuple(sorted(shapes(home)))
+    return tuple(tuple(int(part) for part in name.lstrip("v").split(".")) for name in names)
+
+
+@cache
+def _listing(home: Path) -> dict[str, Any]:
     listing = home / "versions.json"
-    if listing.is_file():
-        names = json.loads(listing.read_text())["versions"]
-        return tuple(tuple(int(part) for part in name.lstrip("v").split(".")) for name in names)
-    return tuple((int(child.name), 0, 0) for child in home.iterdir() if child.name.isdigit())
+    found: dict[str, Any] = json.loads(listing.read_text(encoding="utf-8")) if listing.is_file() else {}
+    return found
+
+
+def _padded(version: Version) -> Version:
+    return version + (0,) * (3 - len(version))
 
 
 def admits(constraint: str, version: Version) -> bool:
@@ -131,7 +184,7 @@ def _admits_one(part: str, version: Version) -> bool:
     if match is None:
         return False
     operator, bound = match[1] or "=", tuple(int(number) for number in match[2].split("."))
-    padded = bound + (0,) * (3 - len(bound))
+    padded = _padded(bound)
     match operator:
         case "=":
             return version == padded

@@ -93,12 +93,12 @@ def test_what_is_no_manifest_is_passed_over(tmp_path: Path, text: str) -> None:
     ],
 )  # fmt: skip
 def test_broken_manifests_are_problems(tmp_path: Path, content: str | bytes, why: str, line: int | None) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = load(tmp_path, {"a.yaml": content, "b.yaml": SERVICE.format("b")})
     (problem,) = loaded.problems
     assert why in problem.message and (problem.path, problem.line) == ("a.yaml", line)
     assert addresses(loaded) == ["Service/b"]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_broken_document_costs_itself_only(tmp_path: Path) -> None:

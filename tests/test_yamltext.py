@@ -158,11 +158,11 @@ def test_pieces() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_yaml(text: str, why: str, line: int) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(yamltext.Broken, match=why) as caught:
         list(yamltext.read(text, lambda first, last: None))
     assert text.count("\n", 0, caught.value.at) + 1 == line
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_an_alias_inside_its_anchor_is_unknown() -> None:

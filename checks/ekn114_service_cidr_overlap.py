@@ -1,16 +1,16 @@
 """
-The range of the cluster's Services overlaps an address range of its VPC.
+The range of the cluster's Services overlaps an address range of its VPC, or of a network it is connected to.
 
 Why it matters
     Addresses of Services exist on every node.  Where they overlap the VPC, traffic to a real host with such an address
-    goes to a Service instead, or nowhere.
+    goes to a Service instead, or nowhere.  The same holds for hosts on-premises or in a peered VPC.
 
 How to fix
     Choose a service range that overlaps neither the VPC nor anything it is connected to, for example 172.20.0.0/16.
 
 Known limits
-    Ranges of peered or on-premises networks are not in the files.  Without a written range EKS picks one of
-    10.100.0.0/16 and 172.20.0.0/16 that does not overlap the VPC.
+    Ranges of peered or on-premises networks are not in the files; ``ranges`` in the config names them.  Without a
+    written range EKS picks one of 10.100.0.0/16 and 172.20.0.0/16 that does not overlap the VPC.
 
 Sources
     https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html (serviceIpv4Cidr must
@@ -46,3 +46,12 @@ def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
         )
     elif unknown:
         yield Undecided(unknown, at=service.span)
+    for outside in network.outside:
+        if outside.cidr.value.overlaps(service.value):
+            yield Violation(
+                f"service range {service.value} overlaps {outside.cidr.value}, which is {outside.name}: "
+                "pods cannot reach hosts there",
+                at=service.span,
+                severity=Severity.MEDIUM,
+                see=((outside.cidr.span, outside.name),) if outside.cidr.span is not None else (),
+            )

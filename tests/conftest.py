@@ -130,6 +130,7 @@ class Root:
     notes: tuple[Note, ...] = ()
     planned: Mapping[str, Span] = field(default_factory=dict)
     home: str = ""
+    environment: str = ""
 
 
 @dataclass
@@ -153,7 +154,7 @@ class Tree:
     notes: list[Note] = field(default_factory=list)
     broken: str = ""
 
-    def load(self, tree: Path, paths: tuple[Path, ...], options: object) -> Loaded:
+    def load(self, tree: Path, paths: tuple[Path, ...], options: object, config: object = None) -> Loaded:
         self.asked.append((tree, tuple(paths), options))
         by_folder: dict[str, list[Document]] = {}
         for path in paths:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -580,6 +581,28 @@ def test_same_findings_as_the_command_line(quickstart: Report, tmp_path: Path) -
         assert f"Details: {finding.message} (" in done.stdout
         assert finding.message in str([one["details"] for one in records])
     assert " x m5.xlarge x " in done.stdout
+
+
+def test_the_config_is_obeyed(tmp_path: Path) -> None:
+    """Here as on the command line: each environment, rules that are off, and what cannot be meant."""
+    shutil.copytree(ROOT / "fixtures" / "environments", tmp_path, dirs_exist_ok=True)
+    config = tmp_path / ".eks-netlint.yaml"
+
+    def failed() -> dict[str, str]:
+        done = run(
+            "-d", tmp_path, "--framework", "terraform", "--external-checks-dir", ROOT / "checks", "-c", "EKN*",
+            "-o", "json", cwd=tmp_path,
+        )  # fmt: skip
+        records = json.loads(done.stdout).get("results", {}).get("failed_checks", [])
+        return {one["check_id"]: str(one["details"]) for one in records}
+
+    assert "(in prod)" in failed()["EKN101"]
+    declared = config.read_text()
+    config.write_text(declared + "rules: {EKN101: off}\n")
+    assert "EKN101" not in failed()
+    config.write_text(declared + "rule: {}\n")
+    assert list(failed()) == ["EKN000"]
+    assert "'rule' is no key of the config; did you mean rules?" in failed()["EKN000"]
 
 
 def test_installed_and_with_several_frameworks(quickstart: Report, tmp_path: Path) -> None:

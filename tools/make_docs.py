@@ -1,6 +1,7 @@
 """Write docs/rules, a page for each rule from its docstring, its fixtures and what the tool says of them.
 
-The example in README.md is the tool's real output too, and written here; docs/modules.md lists the modules we know.
+The example in README.md is the tool's real output too, and written here; so are docs/modules.md, the list of modules we
+know, and the keys of the config, as a table and as JSON Schema.
 
 python tools/make_docs.py            write the pages
 python tools/make_docs.py --check    exit 1 and name the pages that differ
@@ -20,6 +21,7 @@ import module_page
 
 from eks_netlint import suppressions, testing
 from eks_netlint.analysis import Options, analyse
+from eks_netlint.config.schema import schema, tables
 from eks_netlint.explain import doc_of
 from eks_netlint.facts import Facts
 from eks_netlint.records import replace
@@ -68,6 +70,8 @@ def make(rules: list[Rule[object]], cases: list[testing.Case]) -> dict[str, str]
     pages = {f"docs/rules/{rule.id}.md": page(rule, [case for case in cases if case.rule == rule.id]) for rule in rules}
     pages["docs/rules/README.md"] = index(rules, cases)
     pages["docs/modules.md"] = module_page.page(BANNER)
+    pages["docs/config.md"] = between((ROOT / "docs" / "config.md").read_text(encoding="utf-8"), "\n" + tables() + "\n")
+    pages["plugin/eks_netlint/data/eks-netlint.schema.json"] = schema()
     pages["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"), rules)
     return pages
 
@@ -79,9 +83,13 @@ def readme(written: str, rules: list[Rule[object]]) -> str:
     first = [finding for finding in report.findings if finding.sum][:1]
     view = View(replace(report, findings=tuple(first), facts=Facts()), str(ROOT), {rule.id: rule for rule in rules})
     *shown, _ = text.render(view).rstrip("\n").splitlines()
+    return between(written, "\n".join(("```text", *shown, text.summary(report), "```", "")))
+
+
+def between(written: str, generated: str) -> str:
+    """A page with what is generated between its marks."""
     begin, end = (written.index(mark) for mark in SAMPLE)
-    sample = "\n".join(("```text", *shown, text.summary(report), "```", ""))
-    return written[: begin + len(SAMPLE[0])] + sample + written[end:]
+    return written[: begin + len(SAMPLE[0])] + generated + written[end:]
 
 
 def index(rules: list[Rule[object]], cases: list[testing.Case]) -> str:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_netlint import tree as trees
+from eks_netlint.configured import (
+    completed,
+    config_of,
+    looked_for,
+    rulings_of,
+    run_in,
+    says_of,
+    terraform_options,
+    whole_tree_touched,
+)
 from eks_netlint.deep import deeply
+from eks_netlint.environments import merged
 from eks_netlint.facts import Facts, added
 from eks_netlint.frontends.plan import sniff as plans
 from eks_netlint.joining import joined
@@ -18,50 +28,28 @@ from eks_netlint.manifests import Manifest
 from eks_netlint.model.asked import Watch
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.size import too_large
+from eks_netlint.options import BadOptions, Options
 from eks_netlint.processes import shared, shares
 from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Finding, Note, Open, Report
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
-from eks_netlint.rules.engine import Judgement, Thresholds, judge
+from eks_netlint.rules.engine import Judgement, judge
 from eks_netlint.rules.registry import load_ruleset, select, unmatched
+from eks_netlint.rules.rulings import Rulings, Thresholds
 from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.suppressions import RULES, sift
 
 if TYPE_CHECKING:
     from eks_netlint.belonging import Found, Placed
+    from eks_netlint.config import Config
     from eks_netlint.frontends import terraform
     from eks_netlint.frontends.plan.plans import Joined
     from eks_netlint.frontends.terraform import Loaded
     from eks_netlint.model.capacity import CapacityReport
 
 
-class BadOptions(ValueError):
-    """Options that cannot be meant: the caller has to change them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a run may be told.
-
-    ``select`` and ``ignore`` are patterns for ids and names of rules.  ``workspace`` is that of Terraform, None where
-    nobody says which one it is.  ``tree`` overrides the search for the git top level.  ``touched`` says that the paths
-    are files a commit touched: they select the roots that read them, and need not exist or be ours.  ``today`` is the
-    day by which ignores expire.  ``rules`` are asked besides those that are installed.  ``jobs`` is the most processes
-    among which to share the roots of a tree.
-    """
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    var_files: tuple[Path, ...] = ()
-    variables: Mapping[str, str] = field(default_factory=dict)
-    workspace: str | None = None
-    thresholds: Thresholds = field(default_factory=dict)
-    today: date | None = None
-    tree: Path | None = None
-    touched: bool = False
-    rules: tuple[Rule[object], ...] = ()
-    jobs: int = 1
+__all__ = ["BadOptions", "Options", "Reading", "analyse", "capacities", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +66,7 @@ class Reading:
     files: frozenset[str]
     documents: tuple[Document, ...]
     planned: Mapping[str, Mapping[str, Span]] = field(default_factory=dict)
+    config: Config | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +80,7 @@ class _Opened:
     loaded: Loaded | Joined | None
     problems: tuple[Problem, ...]
     objects: Found | None = None
+    config: Config | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +88,7 @@ class _Judged:
     """What the rules said of one network, without the network itself."""
 
     network: str
+    environment: str
     has_eks: bool
     judgement: Judgement
     facts: Facts
@@ -123,23 +114,32 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
     missing = unmatched(known, (*options.select, *options.ignore)) if not ruleset.problems else ()
     if missing:
         raise BadOptions(f"no rule is named {', '.join(missing)}")
-    selected = select(known, options.select, options.ignore)
-    asked = tuple(rule for rule in selected if rule not in RULES)
-    parts = (_judged_tree(opened, asked, options) for opened in _trees(paths, options))
-    reports = [_report(part, paths, selected, known, options) for part in parts]
-    return joined(reports, ruleset.problems, tuple(rule.id for rule in selected))
+    chosen: set[str] = set()
+    reports = []
+    for tree, own, config in _trees(paths, options):
+        said = rulings_of(config, known, options)
+        selected = select(known, said.select, said.ignore)
+        chosen.update(rule.id for rule in selected)
+        asked = tuple(rule for rule in selected if rule not in RULES)
+        opened = deeply(partial(_open, tree, own, options, config))
+        part = _judged_tree(opened, asked, said, options.jobs)
+        reports.append(_report(part, paths, selected, known, options, said))
+    return joined(reports, ruleset.problems, tuple(rule.id for rule in known if rule.id in chosen))
 
 
 def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Reading]:
-    """The networks that the paths select, tree by tree, without judging them."""
-    for opened in _trees(paths, options or Options()):
-        yield deeply(partial(_read, opened))
+    """The networks that the paths select, tree by tree, without judging them.  Raises ``BadOptions``."""
+    options = options or Options()
+    for tree, own, config in _trees(paths, options):
+        yield deeply(partial(_read, deeply(partial(_open, tree, own, options, config))))
 
 
-def _trees(paths: Sequence[Path], options: Options) -> Iterator[_Opened]:
+def _trees(paths: Sequence[Path], options: Options) -> Iterator[tuple[Path, Sequence[Path], Config | None]]:
+    """Each tree with the paths that lie in it, and its config; raises ``BadOptions``."""
     given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
     for tree, own in given.items():
-        yield deeply(partial(_open, Path(os.path.realpath(tree)), own, options))
+        real = Path(os.path.realpath(tree))
+        yield real, own, config_of(real, options)
 
 
 def capacities(
@@ -159,8 +159,8 @@ def capacities(
         yield replace(reading, problems=(*reading.problems, *problems)), tuple(tables)
 
 
-def _open(tree: Path, paths: Sequence[Path], options: Options) -> _Opened:
-    if options.touched and any(_has_manifests(path) for path in paths):  # they may run on the cluster of any root
+def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | None) -> _Opened:
+    if options.touched and _concerns_all(tree, paths, config):
         paths, options = (tree,), replace(options, touched=False)
     problems = [] if options.touched else [problem for path in paths if (problem := _nothing_at(tree, path))]
     usable = [path for path in paths if options.touched or _nothing_at(tree, path) is None]
@@ -168,16 +168,22 @@ def _open(tree: Path, paths: Sequence[Path], options: Options) -> _Opened:
         return _Opened(tree, None, tuple(problems))
     real = [Path(os.path.realpath(path)) for path in usable]
     try:
-        loaded = _load(tree, real, options)
+        loaded = _load(tree, real, options, config)
     except Exception as error:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
     try:
-        objects = _look(tree, real, [root.home for root in loaded.roots])
+        objects = looked_for(config, _look(tree, real, [root.home for root in loaded.roots]))
     except Exception as error:
         problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
         objects = None
-    return _Opened(tree, loaded, tuple(problems), objects)
+    return _Opened(tree, loaded, tuple(problems), objects, config)
+
+
+def _concerns_all(tree: Path, paths: Sequence[Path], config: Config | None) -> bool:
+    """Whether touched files may change what is said of any root: manifests, the config, and what it names."""
+    touched = [Path(os.path.realpath(path)) for path in paths]
+    return whole_tree_touched(config, tree, touched) or any(_has_manifests(path) for path in paths)
 
 
 def _look(tree: Path, paths: Sequence[Path], names: Sequence[str]) -> Found | None:
@@ -198,18 +204,26 @@ def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
     if opened.objects is not None:
         from eks_netlint.objects import place  # see _look
 
-        placed = place(opened.objects, [one.network for one in made if one.network is not None])
+        says = says_of(opened.config, [root.name for root in roots])
+        placed = place(opened.objects, [one.network for one in made if one.network is not None], says)
         for index, root in enumerate(roots):
-            if given := placed.joined.get(root.name):
+            if given := run_in(opened.config, placed.joined.get(root.name, ()), root.environment):
                 made[index] = _lowered(root.name, root.resources, given)
         if placed.strays:
             made.append(_lowered(placed.name, (), placed.strays))
-    networks = tuple(one.network for one in made if one.network is not None)
+    environments = [*(root.environment for root in roots), ""]
+    networks = tuple(
+        completed(one.network, environment, opened.config)
+        for one, environment in zip(made, environments, strict=False)  # the last one is that of stray objects
+        if one.network is not None
+    )
     documents = dict.fromkeys(document for one in made for document in one.documents)
     # complete only now: roots are evaluated when lowering asks for them
     problems = (*opened.problems, *(problem for one in made for problem in one.problems), *loaded.problems)
     planned = {root.name: root.planned for root in roots if root.planned}
-    reading = Reading(opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents), planned)
+    reading = Reading(
+        opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents), planned, opened.config
+    )
     return reading if opened.objects is None or placed is None else _with_objects(reading, opened.objects, placed)
 
 
@@ -247,18 +261,18 @@ def _lowered(name: str, resources: Sequence[Resource], given: Sequence[Manifest]
     return _Made(None, (problem,), ())
 
 
-def _judged_tree(opened: _Opened, rules: Sequence[Rule[object]], options: Options) -> _Part:
+def _judged_tree(opened: _Opened, rules: Sequence[Rule[object]], said: Rulings, jobs: int) -> _Part:
     """Every root of a tree read and judged, shared among processes where there are many."""
 
     def work(number: int) -> _Part:
-        return deeply(partial(_part, opened, rules, options.thresholds, number, count))
+        return deeply(partial(_part, opened, rules, said.thresholds, number, count))
 
     roots = () if opened.loaded is None else opened.loaded.roots
     # which cluster an object runs on is told when all are known
-    count = 1 if opened.objects is not None and opened.objects.manifests else shares(len(roots), options.jobs)
+    count = 1 if opened.objects is not None and opened.objects.manifests else shares(len(roots), jobs)
     first, others = shared(work, count, lambda part: part.reading.documents)
     parts = [first, *(_lost(opened, number, count) if part is None else part for number, part in enumerate(others, 1))]
-    return first if count == 1 else _together(parts, [root.name for root in roots])
+    return first if count == 1 else _together(parts, [(root.name, root.environment) for root in roots])
 
 
 def _part(
@@ -280,7 +294,7 @@ def _lost(opened: _Opened, number: int, count: int) -> _Part:
     return _Part(Reading(opened.tree, (), problems, (), frozenset(), ()), ())
 
 
-def _together(parts: Sequence[_Part], names: Sequence[str]) -> _Part:
+def _together(parts: Sequence[_Part], names: Sequence[tuple[str, str]]) -> _Part:
     """The parts as one, in the order of the roots."""
     place = {name: index for index, name in enumerate(names)}
     readings = [part.reading for part in parts]
@@ -292,7 +306,7 @@ def _together(parts: Sequence[_Part], names: Sequence[str]) -> _Part:
         files=frozenset().union(*(each.files for each in readings)),
         documents=tuple(dict.fromkeys(document for each in readings for document in each.documents)),
     )
-    judged = sorted((one for part in parts for one in part.judged), key=lambda one: place[one.network])
+    judged = sorted((one for part in parts for one in part.judged), key=lambda one: place[one.network, one.environment])
     return _Part(reading, tuple(judged))
 
 
@@ -322,16 +336,16 @@ def _has_manifests(path: Path) -> bool:
     return kubernetes.any_below(path)
 
 
-def _load(tree: Path, paths: Sequence[Path], options: Options) -> Loaded | Joined:
+def _load(tree: Path, paths: Sequence[Path], options: Options, config: Config | None) -> Loaded | Joined:
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
     from eks_netlint.lowering.unread import NETWORK, UNREAD
 
-    given = terraform.Options(
-        options.var_files, options.variables, options.touched, UNREAD, options.workspace, NETWORK
-    )
+    given = terraform_options(config, tree, options, UNREAD, NETWORK)
     loaded = terraform.load(tree, paths, given)
     files = [path for path in paths if path.is_dir() or not _has_manifests(path)]
     named, found = plans.touched(tree, paths) if options.touched else plans.found_below(files)
+    if given.excluded is not None:
+        found = tuple(path for path in found if not given.excluded(os.path.relpath(path, tree).replace(os.sep, "/")))
     if not (named or found):
         return loaded
     from eks_netlint.frontends.plan.plans import join  # which few runs need
@@ -369,13 +383,17 @@ def _report(
     rules: Sequence[Rule[object]],
     known: Sequence[Rule[object]],
     options: Options,
+    said: Rulings,
 ) -> Report:
-    reading, judged = part.reading, [one.judgement for one in part.judged]
+    reading, roots = part.reading, dict[str, list[tuple[str, Judgement]]]()
+    for one in part.judged:
+        roots.setdefault(one.network, []).append((one.environment, one.judgement))
+    judged = [merged(several) for several in roots.values()]
     findings = [finding for one in judged for finding in one.findings]
     undecided = [question for one in judged for question in one.undecided]
     elsewhere: list[Finding | Open] = [*undecided, *(finding for one in judged for finding in one.silenced)]
     whole = any(Path(os.path.realpath(path)) == reading.tree for path in paths)
-    roots = {"" if one.network == "." else one.network for one in part.judged}
+    folders = {"" if name == "." else name for name in roots}
     sifted = sift(
         findings,
         reading.documents,
@@ -383,20 +401,30 @@ def _report(
         known=known,
         elsewhere=elsewhere,
         today=options.today,
-        audited=lambda document: whole or document.path.rpartition("/")[0] in roots,
+        audited=lambda document: whole or document.path.rpartition("/")[0] in folders,
     )
     return Report(
         tree=str(reading.tree),
-        findings=sifted.shown,
-        undecided=tuple(undecided),
+        findings=tuple(_shown(sifted.shown, said)),
+        undecided=tuple(one for one in undecided if not said.hides(one.rule, one.at.path)),
         clean=tuple(clean for one in judged for clean in one.clean),
         suppressed=sifted.suppressed,
         problems=(*reading.problems, *(problem for one in judged for problem in one.problems), *sifted.problems),
         notes=(*reading.notes, *_without_eks(part)),
-        networks=tuple(one.network for one in part.judged),
+        networks=tuple(roots),
         files=len(reading.files),
         facts=added(one.facts for one in part.judged),
+        hidden=tuple(one for one in sifted.shown if said.hides(one.rule, one.at.path)),
+        fail_on="" if reading.config is None else reading.config.fail_on or "",
     )
+
+
+def _shown(findings: Iterable[Finding], said: Rulings) -> Iterator[Finding]:
+    """The findings that the config does not hide, at the severities that it gives them."""
+    for one in findings:
+        if not said.hides(one.rule, one.at.path):
+            severity = said.severities.get(one.rule, one.severity)
+            yield one if severity is one.severity else replace(one, severity=severity)
 
 
 def _judged(
@@ -412,7 +440,7 @@ def _judged(
     has_eks = bool(network.clusters or network.node_groups or network.fargate_profiles)
     if planned:
         judgement = replace(judgement, findings=tuple(_related(one, planned) for one in judgement.findings))
-    return _Judged(network.name, has_eks, judgement, facts)
+    return _Judged(network.name, network.environment, has_eks, judgement, facts)
 
 
 def _related(finding: Finding, planned: Mapping[str, Span]) -> Finding:

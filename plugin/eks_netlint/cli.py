@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_netlint import __version__
+from eks_netlint.options import BadOptions
 from eks_netlint.output import FORMATS, BadTargets, FormatOrOutput, Target, put, render, targets, wants_color
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
         return code
-    except (UsageError, BadTargets) as error:
-        return _trouble(str(error))
+    except (UsageError, BadTargets, BadOptions) as error:
+        return _trouble(*str(error).splitlines())
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -62,19 +63,16 @@ def exit_code(report: Report, fail_on: str) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from eks_netlint.analysis import BadOptions, analyse  # the engine, which the other commands do not need
+    from eks_netlint.analysis import analyse  # the engine, which the other commands do not need
 
     wanted = targets(arguments.reports or ())
     options, paths = _options(arguments), _paths(arguments)
     if arguments.touched and not paths:
         print("no file of ours was touched")
         return CLEAN
-    try:
-        report = analyse(paths, options)
-    except BadOptions as error:
-        raise UsageError(str(error)) from error
+    report = analyse(paths, options)
     _deliver(report, wanted, arguments)
-    return exit_code(report, arguments.fail_on)
+    return exit_code(report, arguments.fail_on or report.fail_on or "medium")
 
 
 def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Namespace) -> None:
@@ -136,7 +134,16 @@ def _options(arguments: argparse.Namespace) -> Options:
         workspace=arguments.workspace,
         touched=arguments.touched,
         jobs=arguments.jobs or cores(),
+        config=_config(arguments.config),
     )
+
+
+def _config(given: str | None) -> Path | None:
+    if given is None:
+        return None
+    if not Path(given).is_file():
+        raise UsageError(f"--config {given}: no such file")
+    return Path(os.path.abspath(given))
 
 
 def _paths(arguments: argparse.Namespace) -> list[Path]:
@@ -190,8 +197,9 @@ def _checks_path(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _trouble(message: str) -> int:
-    print(f"eks-netlint: error: {message}", file=sys.stderr)
+def _trouble(*messages: str) -> int:
+    for message in messages:
+        print(f"eks-netlint: error: {message}", file=sys.stderr)
     return TROUBLE
 
 
@@ -241,7 +249,7 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--select", action="append", default=[], metavar="RULES", help="only these: EKN101,EKN2*")
     check.add_argument("--ignore", action="append", default=[], metavar="RULES", help="not these")
     check.add_argument(
-        "--fail-on", choices=("high", "medium", "low", "never"), default="medium", help="least severity for exit code 1"
+        "--fail-on", choices=("high", "medium", "low", "never"), help="least severity for exit code 1 (default: medium)"
     )
     _variable_arguments(check)
     check.add_argument("--why", action="store_true", help="show what is undecided, and why")
@@ -257,3 +265,4 @@ def _variable_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
     command.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")
     command.add_argument("--workspace", metavar="NAME", help="what terraform.workspace is (default: unknown)")
+    command.add_argument("--config", metavar="FILE", help="read this instead of .eks-netlint.yaml at the top")

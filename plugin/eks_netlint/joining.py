@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from eks_netlint.facts import added
 from eks_netlint.records import replace
@@ -28,6 +28,8 @@ def joined(reports: Sequence[Report], problems: Sequence[Problem], selected: tup
         files=sum(report.files for report in reports),
         facts=added(report.facts for report in reports),
         selected=selected,
+        hidden=tuple(sorted((one for report in reports for one in report.hidden), key=_order)),
+        fail_on=_strictest(report.fail_on for report in reports),
     )
 
 
@@ -38,6 +40,12 @@ def _by_place(problems: Sequence[Problem]) -> list[Problem]:
 def _place(note: Note) -> tuple[str, int]:
     """Notes without a place come last: they speak of the whole run."""
     return ("\U0010ffff", 0) if note.at is None else (note.at.path, note.at.start)
+
+
+def _strictest(asked: Iterable[str]) -> str:
+    """The least severity on which any of the trees wants to fail."""
+    given = [one for one in asked if one]
+    return min(given, key=("low", "medium", "high", "never").index, default="")
 
 
 def _order(verdict: Finding | Open) -> tuple[str, int, str, str, str]:
@@ -63,13 +71,15 @@ def _moved(report: Report, common: str) -> Report:
         undecided=tuple(replace(one, network=named(one.network)) for one in report.undecided),
         clean=tuple(replace(one, network=named(one.network)) for one in report.clean),
         suppressed=tuple(replace(one, network=named(one.network)) for one in report.suppressed),
+        hidden=tuple(replace(one, network=named(one.network)) for one in report.hidden),
         problems=tuple(replace(one, path=named(one.path)) for one in report.problems),
         networks=tuple(named(one) for one in report.networks),
     )
 
 
 def _spans(report: Report) -> Iterator[Span]:
-    verdicts: list[Finding | Open | Clean] = [*report.findings, *report.undecided, *report.suppressed, *report.clean]
+    hidden = (*report.suppressed, *report.hidden)
+    verdicts: list[Finding | Open | Clean] = [*report.findings, *report.undecided, *hidden, *report.clean]
     for verdict in verdicts:
         yield verdict.block
         if isinstance(verdict, Clean):

@@ -16,6 +16,7 @@ class Finding:
     ``at`` is the primary place, ``block`` the declaring block (or the user's module call for what a stub made):
     the key by which hosts find it.  ``confidence`` is "proved" or "assumed"; ``assumed`` says what was assumed.
     ``also`` are the addresses of further instances of the block of which word for word the same is true.
+    ``environments`` are those in which it is true, empty where it is in all or none are declared.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     see: tuple[tuple[Span, str], ...] = ()
     assumed: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
 
     @property
     def confidence(self) -> str:
@@ -49,6 +51,7 @@ class Open:
     network: str
     unknowns: tuple[Unknown, ...]
     calls: tuple[Span, ...] = ()
+    environments: tuple[str, ...] = ()
 
     @property
     def why(self) -> str:
@@ -76,7 +79,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of one run; ``paths`` are relative to the tree, whose absolute path is ``tree``."""
+    """The outcome of one run; ``paths`` are relative to the tree, whose absolute path is ``tree``.
+
+    ``suppressed`` are findings that comments hide, ``hidden`` those that a config does.  ``fail_on`` is the least
+    severity that a config wants the run to fail on, empty where none says.
+    """
 
     tree: str
     findings: tuple[Finding, ...] = ()
@@ -89,3 +96,5 @@ class Report:
     files: int = 0
     facts: Facts = Facts()
     selected: tuple[str, ...] = field(default=())
+    hidden: tuple[Finding, ...] = ()
+    fail_on: str = ""

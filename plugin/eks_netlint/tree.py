@@ -6,6 +6,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+CONFIG = ".eks-netlint.yaml"
+"""Name of the config, at the top of the tree."""
+
+_MISNAMED = ".eks-netlint.yml"
 _CODE = (".tf", ".tofu", ".tf.json", ".tofu.json")
 OURS = (*_CODE, ".tfvars", ".tfvars.json")
 _READ_BY_OURS = (*OURS, ".yaml", ".yml", ".json", ".tftpl", ".tpl")
@@ -38,6 +42,11 @@ def group(paths: Sequence[Path]) -> dict[Path, tuple[Path, ...]]:
         outer = next((other for other in tree.parents if other in trees and not (tree / ".git").exists()), tree)
         grouped[outer] = (*grouped.get(outer, ()), *trees[tree])
     return grouped
+
+
+def has_config(tree: Path) -> bool:
+    """Whether something in the tree has the name of a config; whether it can be read is for others to say."""
+    return os.path.lexists(tree / CONFIG) or os.path.lexists(tree / _MISNAMED)
 
 
 def is_ours(path: Path) -> bool:

@@ -20,7 +20,7 @@ from checkov.runner_filter import RunnerFilter
 from checkov.terraform.modules.module_objects import TFDefinitionKey
 from checkov.terraform.runner import Runner
 
-from eks_netlint.analysis import Options, analyse
+from eks_netlint.analysis import BadOptions, Options, analyse
 from eks_netlint.hosts.checkov_answers import Answer, Answers, Outcome, Place, answers, details, real_path
 from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Where, record, severity_of, title_of
 from eks_netlint.reporters.view import harmless
@@ -28,6 +28,7 @@ from eks_netlint.rules import Rule, Severity
 from eks_netlint.rules.registry import RuleSet, load_ruleset
 from eks_netlint.source import Problem
 from eks_netlint.suppressions import RULES as IGNORE_RULES
+from eks_netlint.tree import tree_of
 
 Definitions = Mapping[TFDefinitionKey, Mapping[str, Sequence[dict[str, object]]]]
 
@@ -101,7 +102,12 @@ class Visit:
         self._rules = {rule.id: rule for rule in all_rules().rules if _wanted(rule, self._scanned.filter)}
         paths = _paths(self._scanned)
         if self._rules and paths:
-            report = analyse(paths, _options(self._scanned.filter))
+            try:
+                report = analyse(paths, _options(self._scanned.filter))
+            except BadOptions as error:  # a config that cannot be meant; checkov's own options name no rules of ours
+                self._tree = str(tree_of(paths[0]))
+                self._problems += error.problems
+                return
             self._tree = report.tree
             self._problems += report.problems
             for problem in report.problems:
@@ -188,7 +194,7 @@ class Visit:
         line = problem.line or 1
         if not os.path.isfile(path):
             path, line = min((key.file_path for key in self._scanned.definitions), default=self._scanned.root or "."), 1
-        elif _excluded(path, self._scanned):
+        elif not problem.internal and _excluded(path, self._scanned):  # a config is a hidden file
             return None
         at = Where(path, _asked_name(path, self._scanned.root), line, line)
         told = [harmless(f"{problem.path}: {problem.message}" if problem.path else problem.message)]

@@ -74,12 +74,13 @@ class SubnetCapacity:
 
 @dataclass(frozen=True, slots=True)
 class CapacityReport:
-    """What ``eks-netlint capacity`` prints for one network."""
+    """What ``eks-netlint capacity`` prints for one network, in one of its environments where it has several."""
 
     network: str
     subnets: tuple[SubnetCapacity, ...]
     groups: tuple[GroupCapacity, ...]
     levels: tuple[str, ...] = LEVELS
+    environment: str = ""
 
 
 def group_capacity(group: NodeGroup, network: Network) -> GroupCapacity:
@@ -113,4 +114,5 @@ def capacity_table(network: Network) -> CapacityReport:
         network.name,
         tuple(subnet_capacity(subnet, network) for subnet in distinct(network.subnets)),
         tuple(group_capacity(group, network) for group in network.node_groups),
+        environment=network.environment,
     )

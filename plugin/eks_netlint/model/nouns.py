@@ -291,11 +291,20 @@ class Taker(Noun):
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideRange:
+    """Addresses of a network that the files do not show and that the VPCs are connected to: on-premises, peered."""
+
+    cidr: Known[IPv4Network]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """One network: what one root, plan, template or cluster file declares.
 
-    ``name`` is the path of the root relative to the tree.  ``answers`` is where question modules keep what they have
-    already worked out for this network (nouns are no dictionary keys: use their ``address``).
+    ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
+    none is declared.  ``outside`` are ranges that the user told us of.  ``answers`` is where question modules keep
+    what they have already worked out for this network (nouns are no dictionary keys: use their ``address``).
     """
 
     name: str
@@ -306,6 +315,8 @@ class Network:
     fargate_profiles: tuple[FargateProfile, ...] = ()
     eni_configs: Members[EniConfig] = field(default_factory=Members)
     takers: tuple[Taker, ...] = ()
+    outside: tuple[OutsideRange, ...] = ()
+    environment: str = field(default="", compare=False)
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def subjects(self, kind: type[T]) -> tuple[T, ...]:

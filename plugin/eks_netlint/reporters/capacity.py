@@ -57,7 +57,8 @@ def _render_json(entries: Sequence[tuple[View, CapacityReport]], views: Sequence
 
 
 def _network(view: View, table: CapacityReport) -> Iterator[str]:
-    yield f"network {harmless(view.path(table.network))}"
+    environment = f" in {harmless(table.environment)}" if table.environment else ""
+    yield f"network {harmless(view.path(table.network))}{environment}"
     if table.subnets:
         head = ("subnet", "range", "zone", "usable", *table.levels, "")
         yield from _table(head, [_subnet_row(row) for row in table.subnets], left={0, 1, 2, 3 + len(table.levels) + 1})
@@ -158,6 +159,7 @@ def _fact(fact: Known[int] | Unknown) -> str:
 def _json(view: View, table: CapacityReport) -> Json:
     return {
         "network": view.path(table.network),
+        **({"environment": table.environment} if table.environment else {}),
         "subnets": [_json_subnet(row, view) for row in table.subnets],
         "nodeGroups": [_json_group(group, view) for group in table.groups],
     }

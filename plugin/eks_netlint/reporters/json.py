@@ -25,6 +25,7 @@ def render(view: View) -> str:
                 "line": question.at.line,
                 "resource": question.resource,
                 "why": question.why,
+                **_environments(question.environments),
             }
             for question in report.undecided
         ],
@@ -38,7 +39,7 @@ def render(view: View) -> str:
             "findings": len(report.findings),
             "undecided": len(report.undecided),
             "clean": len(report.clean),
-            "suppressed": len(report.suppressed),
+            "suppressed": len(report.suppressed) + len(report.hidden),
             "facts": {
                 "known": report.facts.known,
                 "default": report.facts.default,
@@ -66,7 +67,13 @@ def _finding(finding: Finding, view: View) -> Json:
             *({**_point(finding.block, view), "message": f"also {address}"} for address in finding.also),
         ],
         "fixable": False,
+        **_environments(finding.environments),
     }
+
+
+def _environments(names: tuple[str, ...]) -> Json:
+    """Those in which it is true, where that is not all of them."""
+    return {"environments": list(names)} if names else {}
 
 
 def _sum(lines: Sequence[SumLine], view: View) -> list[Json]:

@@ -57,6 +57,8 @@ def summary(report: Report, why: bool = False) -> str:
     parts.append(f"{len(report.clean)} clean")
     if report.suppressed:
         parts.append(f"{len(report.suppressed)} ignored by comments")
+    if report.hidden:
+        parts.append(f"{len(report.hidden)} ignored by the config")
     parts.append(_count(len(report.problems), "problem"))
     return ", ".join(parts)
 
@@ -130,12 +132,14 @@ def _undecided(view: View, paint: Paint) -> list[str]:
         )
         first = f" ({', '.join(list(places)[:3])}{', ...' if len(places) > 3 else ''})" if places else ""
         out.append(f"  because {harmless(reason)}{first}")
-        subjects: dict[tuple[str, str, str], list[str]] = {}
+        subjects: dict[tuple[str, str, str, tuple[str, ...]], list[str]] = {}
         for one in questions:
-            subjects.setdefault((one.network, one.resource, view.place(one.at)), []).append(one.rule)
-        for (network, resource, place), rules in subjects.items():
+            key = (one.network, one.resource, view.place(one.at), one.environments)
+            subjects.setdefault(key, []).append(one.rule)
+        for (network, resource, place, environments), rules in subjects.items():
             line = f"    {harmless(resource)}  {paint(place, 'quiet')}  {', '.join(dict.fromkeys(rules))}"
-            out.append(line + _in_network(network, view))
+            where = f" (in {', '.join(environments)})" if environments else ""
+            out.append(line + _in_network(network, view) + where)
     return out
 
 

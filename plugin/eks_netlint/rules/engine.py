@@ -10,11 +10,9 @@ from eks_netlint.model.nouns import Network, Noun
 from eks_netlint.records import dataclass, fields, replace
 from eks_netlint.report import Clean, Finding, Open
 from eks_netlint.rules import Rule, SumLine, Undecided, Verdict, Violation
+from eks_netlint.rules.rulings import Thresholds
 from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.values import Truth, Unknown
-
-Thresholds = Mapping[str, Mapping[str, float]]
-"""Settings by rule id and name, where they differ from the defaults."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Plan:
     named: bool = True
     lent: tuple[Resource, ...] = ()
     outdated: str = ""
+    environment: str = ""  # a plan is of one, and says not which
     home: str = ""  # the root module it was made from, by its path, where that is known
 
     @cached_property
@@ -186,7 +187,8 @@ def join(loaded: Loaded, plans: Plans) -> Joined:
         said = "judged all the same" if plan.named else "the plan is not judged"
         plans.notes.append(Note(f"{plan.name} is not of these files, {old}: {said}; plan again"))
         judged += [plan] if plan.named else []
-    kept = tuple(root for root in loaded.roots if root.directory not in taken)
+    # which environment a plan is of nobody knows, so it stands for none
+    kept = tuple(root for root in loaded.roots if root.environment or root.directory not in taken)
     return Joined(loaded, plans, (*kept, *judged))
 
 

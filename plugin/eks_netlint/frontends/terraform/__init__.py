@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from eks_netlint.frontends.terraform.discovery import roots_below, roots_touched
 from eks_netlint.frontends.terraform.effort import Effort
+from eks_netlint.frontends.terraform.environments import Environment, the_same_everywhere
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.inputs import read_inputs
 from eks_netlint.frontends.terraform.module import Module, Note, Run, is_stubbed
@@ -20,7 +21,7 @@ from eks_netlint.resources import Resource
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Value
 
-__all__ = ["Loaded", "Note", "Options", "Root", "load", "root_at"]
+__all__ = ["Environment", "Loaded", "Note", "Options", "Root", "load", "root_at"]
 
 _RECURSION = 12_000
 """Python frames for expressions that refer to each other; each Terraform reference costs about ten."""
@@ -31,8 +32,11 @@ class Options:
     """What the user may say: variable files, single values, and whether the paths are files a commit touched.
 
     ``ignored`` are beginnings of resource types nobody will ask for, ``judged`` of those that make a network.
-    ``workspace`` is what ``terraform.workspace`` is; None leaves it unknown.  ``values`` are those of root variables,
-    known from elsewhere, and ``answers`` what data sources answered, by address (a plan knows both).
+    ``workspace`` is what ``terraform.workspace`` is; None leaves it to the environment, and unknown without one.
+    ``values`` are those of root variables, known from elsewhere, and ``answers`` what data sources answered, by address
+    (a plan knows both).  ``environments`` says in which ways a root is applied, by its path; ``excluded`` whether a
+    folder is no root unless the user names it.  ``modules`` are patterns of module sources with the folders that stand
+    for them.
     """
 
     var_files: tuple[Path, ...] = ()
@@ -43,16 +47,28 @@ class Options:
     judged: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    environments: Callable[[str], tuple[Environment, ...]] = the_same_everywhere
+    excluded: Callable[[str], bool] | None = None
+    modules: tuple[tuple[str, Path], ...] = ()
 
 
 @dataclass
 class Root:
-    """One root module, read when its resources are asked for.  ``name`` is its path relative to the tree."""
+    """One root module in one environment, read when its resources are asked for.
+
+    ``name`` is its path relative to the tree; ``given`` has no name where no environment is declared, or none matters.
+    """
 
     name: str
     directory: Path
     sources: Sources
     options: Options
+    given: Environment = Environment()
+
+    @property
+    def environment(self) -> str:
+        """The environment's name."""
+        return self.given.name
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
@@ -69,10 +85,12 @@ class Root:
         """What all its modules share: inputs, files, the work that may be done."""
         effort = Effort()
         files = TreeFiles(self.sources.tree, self.directory, render, effort)
-        inputs = read_inputs(self.sources, self.directory, self.options.var_files, self.options.variables)
-        values = {**inputs.values, **self.options.values}
-        workspace, answers = self.options.workspace, self.options.answers
-        return Run(self.sources, self.directory, files, effort, values, inputs.unread, workspace, answers)
+        options, given = self.options, self.given
+        inputs = read_inputs(self.sources, self.directory, options.var_files, options.variables, given)
+        values = {**inputs.values, **options.values}
+        workspace = given.workspace if options.workspace is None else options.workspace
+        answers, stubs = options.answers, options.modules
+        return Run(self.sources, self.directory, files, effort, values, inputs.unread, workspace, answers, stubs)
 
     @property
     def home(self) -> str:
@@ -144,9 +162,34 @@ def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None)
         if options.touched
         else roots_below(tree, wanted, sources.unlistable)
     )
-    return Loaded(tuple(root_at(sources, each, options) for each in directories), sources)
+    if options.excluded is not None:
+        named = [] if options.touched else [path for path in wanted if options.excluded(sources.relative(path))]
+        directories = [one for one in directories if not _left_out(one, sources, options.excluded, named)]
+    return Loaded(tuple(root for each in directories for root in _roots(sources, each, options)), sources)
 
 
 def root_at(sources: Sources, directory: Path, options: Options) -> Root:
     """The root module in a directory, not read yet."""
     return Root(sources.relative(directory) or ".", directory, sources, options)
+
+
+def _left_out(directory: Path, sources: Sources, excluded: Callable[[str], bool], named: Sequence[Path]) -> bool:
+    """Whether a root is excluded, and the user did not name a path inside the excluded folder."""
+    if not excluded(sources.relative(directory)):
+        return False
+    return not any(directory.is_relative_to(path) or directory == path.parent for path in named)
+
+
+def _roots(sources: Sources, directory: Path, options: Options) -> Iterator[Root]:
+    """The root in each of its environments, once where they make no difference to it."""
+    name = sources.relative(directory) or "."
+    common, *named = options.environments(name)
+    plain = Root(name, directory, sources, options, common)
+    several = [Root(name, directory, sources, options, each) for each in named]
+    yield from several if any(_given(root) != _given(plain) for root in several) else [plain]
+
+
+def _given(root: Root) -> object:
+    """What an environment gives to the variables that the root declares."""
+    run, declared = root.run, root.sources.module(root.directory).variables
+    return {name: value for name, value in run.inputs.items() if name in declared}, run.inputs_unread, run.workspace

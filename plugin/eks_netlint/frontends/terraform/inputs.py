@@ -10,6 +10,7 @@ from pathlib import Path
 from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.bodies import evaluate
 from eks_netlint.frontends.terraform.convert import lift
+from eks_netlint.frontends.terraform.environments import Environment
 from eks_netlint.frontends.terraform.numerals import parse_number
 from eks_netlint.frontends.terraform.scope import CONSTANTS
 from eks_netlint.frontends.terraform.sources import Sources, no_text
@@ -31,18 +32,30 @@ class Inputs:
         self.unread = Unknown(why, None, Cause.VARIABLE)
         self.values.clear()
 
+    def add(self, later: Inputs) -> None:
+        """Let a later file win."""
+        if later.unread is not None:
+            self.unread = later.unread
+            self.values.clear()
+        self.values.update(later.values)
+
 
 def read_inputs(
-    sources: Sources, root: Path, var_files: Sequence[Path], variables: Mapping[str, str]
+    sources: Sources,
+    root: Path,
+    var_files: Sequence[Path],
+    variables: Mapping[str, str],
+    environment: Environment,
 ) -> Inputs:
-    """``terraform.tfvars``, then ``terraform.tfvars.json``, then ``*.auto.tfvars(.json)`` by name, then the given
-    files, then the given values: the later wins.
+    """``terraform.tfvars``, then ``terraform.tfvars.json``, then ``*.auto.tfvars(.json)`` by name, then files and
+    values of the environment, then the files and values of the command line: the later wins.
     """
     inputs = Inputs()
-    for path in _loaded_by_itself(root):
-        _guarded(sources, path, sources.tree, inputs)
+    for path in (*_loaded_by_itself(root), *environment.var_files):
+        inputs.add(_read(sources, path, sources.tree))
+    inputs.values.update(environment.variables)
     for path in var_files:  # the user named them, wherever they are
-        _guarded(sources, path, None, inputs)
+        inputs.add(_read(sources, path, None))
     for name, text in variables.items():
         inputs.values[name] = _from_text(text)
     return inputs
@@ -57,16 +70,25 @@ def _loaded_by_itself(root: Path) -> list[Path]:
     return [path for path in [*first, *(root / name for name in names)] if os.path.lexists(path)]
 
 
+def _read(sources: Sources, path: Path, tree: Path | None) -> Inputs:
+    """What a file says, read once however many roots and environments load it."""
+    found = sources.inputs.get(path)
+    if not isinstance(found, Inputs):
+        found = sources.inputs[path] = Inputs()
+        _guarded(sources, path, tree, found)
+    return found
+
+
 def _guarded(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
     try:
-        _read(sources, path, tree, inputs)
+        _fill(sources, path, tree, inputs)
     except Exception as error:
         name = sources.relative(path)
         sources.problems.append(Problem(name, f"cannot be read: {told(error)}", internal=True))
         inputs.forget(f"{name} cannot be read")
 
 
-def _read(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
+def _fill(sources: Sources, path: Path, tree: Path | None, inputs: Inputs) -> None:
     name = sources.relative(path)
     try:
         data = read_bytes(path, tree, MAX_PARSED)

@@ -16,7 +16,7 @@ from eks_netlint.frontends.terraform.expansion import Expansion, Instance, expan
 from eks_netlint.frontends.terraform.expressions import Expression
 from eks_netlint.frontends.terraform.files import TreeFiles
 from eks_netlint.frontends.terraform.lookups import is_shared
-from eks_netlint.frontends.terraform.registry import STUBS, find_stub, is_remote
+from eks_netlint.frontends.terraform.registry import STUBS, find_stub, is_remote, own_stub
 from eks_netlint.frontends.terraform.scope import Scope
 from eks_netlint.frontends.terraform.sources import ModuleSource, Sources
 from eks_netlint.frontends.terraform.steps import GetAttribute, Step
@@ -60,6 +60,7 @@ class Run:
     inputs_unread: Unknown | None = None
     workspace: str | None = None  # None where the user does not say in which one terraform runs
     answers: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    own_stubs: tuple[tuple[str, Path], ...] = ()  # patterns of module sources, and the folders that stand for them
     notes: dict[Note, None] = field(default_factory=dict)
     repeated: dict[Problem, Block | Attribute] = field(default_factory=dict)
     resources: int = 0
@@ -415,6 +416,9 @@ class Module:
             return None
         if not is_remote(text):
             return self._by_path(name, block, self.source.directory / text)
+        own = None if self.source.stub else own_stub(text, self.run.own_stubs)
+        if own is not None:
+            return self._by_path(name, block, own)
         downloaded = self.run.downloaded.get(self._call_path(name))
         found = None if downloaded is None else self._directory(self.run.root / downloaded)
         return self._stub(name, block, text) if found is None else self._entered(name, block, found)

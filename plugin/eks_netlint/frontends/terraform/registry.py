@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ _CONSTRAINT = pattern(r"^\s*(=|!=|>=|<=|>|<|~>)?\s*v?(\d{1,9}(?:\.\d{1,9})*)(-[\
 MAX_PATH = 255
 """Characters of a submodule's path that are looked for."""
 
+_SUBFOLDER = pattern(r"(?<!:)//")
+
 Version = tuple[int, ...]
 
 
@@ -54,6 +57,25 @@ class Stub:
 def is_remote(source: str) -> bool:
     """Whether a module source is not a path in the tree."""
     return not source.startswith(("./", "../")) and source not in (".", "..")
+
+
+def own_stub(source: str, stubs: Sequence[tuple[str, Path]]) -> Path | None:
+    """The folder that a user's own pattern gives for a module source.
+
+    ``*`` stands for any text; ``?ref=v1`` does not count; what follows ``//`` leads on from the folder, unless the
+    pattern holds it too.
+    """
+    if not stubs:
+        return None
+    plain = source.partition("?")[0]
+    base, _, inner = _SUBFOLDER.sub("\0", plain, count=1).partition("\0")
+    for given, folder in stubs:
+        wanted = re.compile(".*".join(map(re.escape, given.partition("?")[0].split("*"))))
+        if inner and wanted.fullmatch(base):
+            return folder / inner
+        if wanted.fullmatch(plain):
+            return folder
+    return None
 
 
 @cache

@@ -117,6 +117,7 @@ class Sources:
         self.tree = tree
         self.problems: list[Problem] = []
         self.read: set[str] = set()  # paths of files, relative to the tree
+        self.inputs: dict[Path, object] = {}  # variable files that were read, which is the business of ``inputs``
         self._modules: dict[Path, ModuleSource] = {}
 
     def module(self, directory: Path, stub: bool = False) -> ModuleSource:

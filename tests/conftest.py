@@ -183,6 +183,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, sample: Sample, tmp_path: Path) -> Ite
     """The sample rule is the only one, and a reader of ``aws_subnet`` blocks the only front end; cwd is empty."""
     tree = Tree(sample)
     monkeypatch.setattr("eks_netlint.analysis._load", tree.load)
+    monkeypatch.setattr("eks_netlint.analysis._offered", lambda loaded: ())
     monkeypatch.setattr("eks_netlint.analysis._lower", tree.lower)
     monkeypatch.setattr("eks_netlint.rules.registry._files", list)
     monkeypatch.chdir(tmp_path)

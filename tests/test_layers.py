@@ -64,8 +64,9 @@ MAY_IMPORT = {
         "environments", "rules.rulings",
     },
     # who shows it
+    "remedies": {"values", "report"},
     "explain": {"rules"},
-    "reporters": {*JUDGED, "explain", ""},
+    "reporters": {*JUDGED, "explain", "remedies", ""},
     "reporters.capacity": {*VALUES, "report", "reporters", "model"},
     "output": {"reporters"},
     "testing": {*JUDGED, "analysis"},

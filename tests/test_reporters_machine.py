@@ -87,6 +87,7 @@ def test_json_has_the_agreed_shape(view: View) -> None:
                 "line": 8,
                 "resource": "aws_subnet.c",
                 "why": "var.cidr has no value",
+                "needs": ["nothing that can be passed"],
             }
         ],
         "problems": [

@@ -61,8 +61,9 @@ main.tf:2:16 high EKN901 needs 480 addresses, has 11 [sample-small-subnet]
   docs: https://github.com/eks-netlint/eks-netlint/blob/main/docs/rules/EKN901.md
 
 undecided
-  because var.cidr has no value (main.tf:8)
-    aws_subnet.c  main.tf:8  EKN901
+  1 would be settled by nothing that can be passed
+    because var.cidr has no value (main.tf:8)
+      aws_subnet.c  main.tf:8  EKN901
 
 problems
   ../x.tf:3: cannot be read

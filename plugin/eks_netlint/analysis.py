@@ -31,7 +31,7 @@ from eks_netlint.model.size import too_large
 from eks_netlint.options import BadOptions, Options
 from eks_netlint.processes import shared, shares
 from eks_netlint.records import dataclass, field, replace
-from eks_netlint.report import Finding, Note, Open, Report
+from eks_netlint.report import Finding, Note, Offered, Open, Report
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
 from eks_netlint.rules.engine import Judgement, judge
@@ -81,6 +81,7 @@ class _Opened:
     problems: tuple[Problem, ...]
     objects: Found | None = None
     config: Config | None = None
+    offered: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
         asked = tuple(rule for rule in selected if rule not in RULES)
         opened = deeply(partial(_open, tree, own, options, config))
         part = _judged_tree(opened, asked, said, options.jobs)
-        reports.append(_report(part, paths, selected, known, options, said))
+        report = _report(part, paths, selected, known, options, said)
+        reports.append(replace(report, offered=opened.offered))
     return joined(reports, ruleset.problems, tuple(rule.id for rule in known if rule.id in chosen))
 
 
@@ -169,6 +171,7 @@ def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | 
     real = [Path(os.path.realpath(path)) for path in usable]
     try:
         loaded = _load(tree, real, options, config)
+        offered = tuple(_offered(loaded)) if options.offers else ()
     except Exception as error:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
@@ -177,7 +180,14 @@ def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | 
     except Exception as error:
         problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
         objects = None
-    return _Opened(tree, loaded, tuple(problems), objects, config)
+    return _Opened(tree, loaded, tuple(problems), objects, config, offered)
+
+
+def _offered(loaded: Loaded | Joined) -> Iterator[Offered]:
+    from eks_netlint.frontends import terraform  # see _load
+
+    for root, declared, files in terraform.offered(loaded if isinstance(loaded, terraform.Loaded) else loaded.loaded):
+        yield Offered(root.name, declared, tuple((file.path, file.names) for file in files))
 
 
 def _concerns_all(tree: Path, paths: Sequence[Path], config: Config | None) -> bool:

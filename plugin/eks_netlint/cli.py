@@ -135,6 +135,7 @@ def _options(arguments: argparse.Namespace) -> Options:
         touched=arguments.touched,
         jobs=arguments.jobs or cores(),
         config=_config(arguments.config),
+        offers=arguments.why,
     )
 
 
@@ -219,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     capacity.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     capacity.add_argument("--format", choices=("text", "json"), default="text")
     _variable_arguments(capacity)
-    capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False, jobs=1)
+    capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False, jobs=1, why=False)
     explain = commands.add_parser("explain", help="say what a rule means, why it matters and how to fix it")
     explain.add_argument("rules", nargs="+", metavar="RULE", help="id, name, or pattern such as EKN1*")
     explain.set_defaults(run=_explain)

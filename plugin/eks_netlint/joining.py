@@ -29,6 +29,7 @@ def joined(reports: Sequence[Report], problems: Sequence[Problem], selected: tup
         facts=added(report.facts for report in reports),
         selected=selected,
         hidden=tuple(sorted((one for report in reports for one in report.hidden), key=_order)),
+        offered=tuple(one for report in reports for one in report.offered),
         fail_on=_strictest(report.fail_on for report in reports),
     )
 
@@ -74,6 +75,10 @@ def _moved(report: Report, common: str) -> Report:
         hidden=tuple(replace(one, network=named(one.network)) for one in report.hidden),
         problems=tuple(replace(one, path=named(one.path)) for one in report.problems),
         networks=tuple(named(one) for one in report.networks),
+        offered=tuple(
+            replace(one, network=named(one.network), files=tuple((named(path), names) for path, names in one.files))
+            for one in report.offered
+        ),
     )
 
 

@@ -29,7 +29,8 @@ class Options:
     need not exist or be ours.  ``today`` is the day by which ignores expire.  ``rules`` are asked besides those that
     are installed.  ``jobs`` is the most processes among which to share the roots of a tree.  ``config`` is read
     instead of the tree's own; whatever is said here wins over it, but that ``ignore`` adds to what it ignores.
-    ``workspace`` is what ``terraform.workspace`` is in every root.
+    ``workspace`` is what ``terraform.workspace`` is in every root.  ``offers`` says that somebody wants to know what
+    he could pass: variable files that nobody loads are looked for.
     """
 
     select: tuple[str, ...] = ()
@@ -44,3 +45,4 @@ class Options:
     jobs: int = 1
     config: Path | None = None
     workspace: str | None = None
+    offers: bool = False

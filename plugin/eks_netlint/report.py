@@ -78,11 +78,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What could be passed for a network: the variables its root declares, and variable files that nobody loads."""
+
+    network: str
+    declared: frozenset[str]
+    files: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of one run; ``paths`` are relative to the tree, whose absolute path is ``tree``.
 
     ``suppressed`` are findings that comments hide, ``hidden`` those that a config does.  ``fail_on`` is the least
-    severity that a config wants the run to fail on, empty where none says.
+    severity that a config wants the run to fail on, empty where none says.  ``offered`` is there if it was asked for.
     """
 
     tree: str
@@ -98,3 +107,4 @@ class Report:
     selected: tuple[str, ...] = field(default=())
     hidden: tuple[Finding, ...] = ()
     fail_on: str = ""
+    offered: tuple[Offered, ...] = ()

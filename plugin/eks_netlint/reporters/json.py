@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eks_netlint.remedies import needs
 from eks_netlint.report import Finding
 from eks_netlint.reporters.view import View, as_json
 from eks_netlint.rules import SumLine
@@ -15,6 +16,7 @@ Json = dict[str, object]
 def render(view: View) -> str:
     """The report as JSON in ASCII: paths relative to the working directory, lines and columns from 1."""
     report = view.report
+    offered = {one.network: one for one in report.offered}
     document: Json = {
         "version": 1,
         "findings": [_finding(finding, view) for finding in report.findings],
@@ -25,6 +27,7 @@ def render(view: View) -> str:
                 "line": question.at.line,
                 "resource": question.resource,
                 "why": question.why,
+                "needs": list(needs(question, offered.get(question.network), view.path)),
                 **_environments(question.environments),
             }
             for question in report.undecided

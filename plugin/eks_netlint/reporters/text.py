@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from eks_netlint.explain import doc_of, page_of
 from eks_netlint.facts import Facts
+from eks_netlint.remedies import groups
 from eks_netlint.report import Finding, Open, Report
 from eks_netlint.reporters.excerpt import Mark, excerpt
 from eks_netlint.reporters.sums import sum_lines
@@ -118,11 +119,21 @@ def _help(finding: Finding, view: View) -> list[str]:
 
 
 def _undecided(view: View, paint: Paint) -> list[str]:
-    """Questions left open, by what would answer them."""
-    reasons: dict[str, list[Open]] = {}
-    for question in view.report.undecided:
-        reasons.setdefault(question.why, []).append(question)
+    """Questions left open, by what would answer them and why they are."""
     out = [paint("undecided", "path")]
+    for group in groups(view.report, view.path):
+        told = " and ".join(harmless(one) for one in group.inputs)
+        out.append(f"  {len(group.questions)} would be settled by {paint(told, 'good') if group.settled else told}")
+        out += [f"  {line}" for line in _because(group.questions, view, paint)]
+    return out
+
+
+def _because(open_: Sequence[Open], view: View, paint: Paint) -> list[str]:
+    """The questions by their reasons."""
+    out: list[str] = []
+    reasons: dict[str, list[Open]] = {}
+    for question in open_:
+        reasons.setdefault(question.why, []).append(question)
     for reason, questions in sorted(reasons.items(), key=lambda item: -len(item[1])):
         places = dict.fromkeys(
             view.place(unknown.span)

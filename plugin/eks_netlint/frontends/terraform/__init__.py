@@ -16,12 +16,13 @@ from eks_netlint.frontends.terraform.module import Module, Note, Run, is_stubbed
 from eks_netlint.frontends.terraform.rendering import render
 from eks_netlint.frontends.terraform.sources import Sources
 from eks_netlint.frontends.terraform.syntax import Block
+from eks_netlint.frontends.terraform.varfiles import VariableFile, fitting, unloaded
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Value
 
-__all__ = ["Environment", "Loaded", "Note", "Options", "Root", "load", "root_at"]
+__all__ = ["Environment", "Loaded", "Note", "Options", "Root", "load", "offered", "root_at"]
 
 _RECURSION = 12_000
 """Python frames for expressions that refer to each other; each Terraform reference costs about ten."""
@@ -148,6 +149,15 @@ class Loaded:
     def files(self) -> frozenset[str]:
         """The files that were read, relative to the tree."""
         return frozenset(self.sources.read)
+
+
+def offered(loaded: Loaded) -> Iterator[tuple[Root, frozenset[str], tuple[VariableFile, ...]]]:
+    """Each root with the variables it declares and the variable files that fit it and that nobody has loaded."""
+    files = unloaded(loaded.sources)
+    names = [root.name for root in loaded.roots]
+    for root in loaded.roots:
+        declared = frozenset(root.sources.module(root.directory).variables)
+        yield root, declared, fitting(files, root.name, declared, names)
 
 
 def load(tree: Path, paths: Sequence[Path] = (), options: Options | None = None) -> Loaded:

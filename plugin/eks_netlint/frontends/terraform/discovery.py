@@ -24,10 +24,15 @@ Unlistable = Callable[[OSError], None]
 """Told of every folder that cannot be listed."""
 
 
+def skipped(folder: str) -> bool:
+    """Whether nobody looks into folders of that name."""
+    return folder in _SKIPPED or folder.startswith(".")
+
+
 def module_directories(top: Path, unlistable: Unlistable | None = None) -> Iterator[Path]:
     """Directories below ``top`` that hold Terraform files, hidden ones and links left out."""
     for folder, subfolders, files in os.walk(top, onerror=unlistable, followlinks=False):
-        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
+        subfolders[:] = sorted(name for name in subfolders if not skipped(name))
         if any(name.endswith(SUFFIXES) and not name.startswith(".") for name in files):
             yield Path(folder)
 

@@ -61,6 +61,11 @@ def read_inputs(
     return inputs
 
 
+def read_file(sources: Sources, path: Path) -> Inputs:
+    """What one variable file of the tree says."""
+    return _read(sources, path, sources.tree)
+
+
 def _loaded_by_itself(root: Path) -> list[Path]:
     first = [root / "terraform.tfvars", root / "terraform.tfvars.json"]
     try:

@@ -56,7 +56,10 @@ ignore-paths:
   examples: [EKN1*]
 exclude: [examples, '**/tests']
 roots:
-  infra: {var-files: [infra/common.tfvars], variables: {nodes: 3}}
+  infra:
+    var-files: [infra/common.tfvars]
+    variables: {nodes: 3}
+    environments: {prod: {var-files: [infra/prod.tfvars], workspace: live}}
 environments:
   dev: {var-files: [dev.tfvars]}
   prod:

@@ -259,6 +259,18 @@ class TestEnvironments:
         given: list[list[str]] = [[], ["--workspace", "b"], ["--workspace", "a"]]
         assert [main(["check", str(tree), *more]) for more in given] == [0, 1, 0]
 
+    def test_of_one_root(self, write: Write) -> None:
+        config = """
+environments: {b: {variables: {z: 1}, roots: [one]}}
+roots:
+  one: {environments: {a: {variables: {x: 1}}, b: {variables: {x: 2}}}}
+"""
+        both = 'variable "x" {}\nvariable "z" {}\n' + SMALL % "var.x == 1"
+        report = run(write(config, one__main=both, two__main=both))
+        said = [(found.network, found.environments) for found in report.findings if found.rule == "EKN116"]
+        assert said == [("one", ("b",))]
+        assert {found.network for found in report.undecided if found.rule == "EKN116"} == {"two"}
+
     def test_what_all_have_in_common(self, write: Write) -> None:
         config = "roots: {.: {variables: {x: false}}}\n"
         config += "environments: {a: {variables: {y: 1}}, b: {variables: {x: true}}}"

@@ -5,7 +5,7 @@ Nothing here is imported by a run without such a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 from typing import Generic, NamedTuple, TypeVar
 
@@ -59,10 +59,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class RootInputs:
-    """What the roots of a path are given whatever the environment."""
+    """What the roots of a path are given whatever the environment, and environments of their own."""
 
     path: Said[str]
     inputs: Inputs
+    environments: tuple[Environment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,11 @@ class Config:
     sensitive_labels: tuple[Said[Label], ...] = ()
     modules: tuple[OwnStub, ...] = ()
     path: str = CONFIG
+
+    @property
+    def inputs(self) -> Iterator[Inputs]:
+        """Everything that some root is given somewhere."""
+        for root in self.roots:
+            yield root.inputs
+            yield from (each.inputs for each in root.environments)
+        yield from (each.inputs for each in self.environments)

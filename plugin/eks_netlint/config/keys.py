@@ -82,15 +82,33 @@ CONCERNS = Key(
 )  # fmt: skip
 
 
-def _inputs(given: Given, wrong: Complaints) -> Inputs:
-    return Inputs(given.get(VAR_FILES, ()), given.get(VARIABLES, ()))
-
-
 def _environment(given: Given, wrong: Complaints) -> Environment:
-    return Environment("", _inputs(given, wrong), given.find(WORKSPACE), given.get(CONCERNS, ()))
+    inputs = Inputs(given.get(VAR_FILES, ()), given.get(VARIABLES, ()))
+    return Environment("", inputs, given.find(WORKSPACE), given.get(CONCERNS, ()))
 
 
-ROOT = Section("a root", (VAR_FILES, VARIABLES), _inputs)
+class _Root(NamedTuple):
+    """What is said of a root, without its path."""
+
+    inputs: Inputs
+    environments: tuple[Environment, ...]
+
+
+def _root(given: Given, wrong: Complaints) -> _Root:
+    inputs = Inputs(given.get(VAR_FILES, ()), given.get(VARIABLES, ()))
+    return _Root(inputs, _named(given.get(OWN_ENVIRONMENTS, ())))
+
+
+def _named(given: tuple[tuple[Said[str], Environment], ...]) -> tuple[Environment, ...]:
+    return tuple(replace(one, name=name.value) for name, one in given)
+
+
+OF_ENVIRONMENT = Section("an environment of a root", (VAR_FILES, VARIABLES, WORKSPACE), _environment)
+OWN_ENVIRONMENTS = Key(
+    "environments", MapOf(_NAME, OF_ENVIRONMENT), "What it is given in each environment, after what all roots are.",
+    "{prod: {var-files: [infra/prod.tfvars]}}",
+)  # fmt: skip
+ROOT = Section("a root", (VAR_FILES, VARIABLES, OWN_ENVIRONMENTS), _root)
 ENVIRONMENT = Section("an environment", (VAR_FILES, VARIABLES, WORKSPACE, CONCERNS), _environment)
 
 # of one cluster
@@ -186,8 +204,8 @@ def _config(given: Given, wrong: Complaints) -> Config:
         ignore_paths=tuple(PathIgnore(path, rules) for path, rules in given.get(IGNORE_PATHS, ())),
         exclude=given.get(EXCLUDE, ()),
         fail_on=given.find(FAIL_ON),
-        roots=tuple(RootInputs(path, inputs) for path, inputs in given.get(ROOTS, ())),
-        environments=tuple(replace(one, name=name.value) for name, one in given.get(ENVIRONMENTS, ())),
+        roots=tuple(RootInputs(path, *root) for path, root in given.get(ROOTS, ())),
+        environments=_named(given.get(ENVIRONMENTS, ())),
         clusters=given.get(CLUSTERS, ()),
         ranges=given.get(RANGES, ()),
         egress_names=given.get(EGRESS, ()),

@@ -67,7 +67,8 @@ def _consistent(config: Config, wrong: Complaints) -> None:
             Paths((pattern.value,))
         except ValueError as error:
             wrong.add(f"{pattern.value!r}: {error}", pattern.span)
-    names = [environment.name for environment in config.environments]
+    own = (environment for root in config.roots for environment in root.environments)
+    names = [environment.name for environment in (*config.environments, *own)]
     for cluster in config.clusters:
         said = cluster.environment
         if said is not None and said.value not in names:
@@ -91,8 +92,7 @@ def _roots(config: Config) -> Iterator[Said[str]]:
 def _there(config: Config, tree: Path, wrong: Complaints) -> None:
     """Files and folders exist inside the tree; patterns need not match anything."""
     tree = Path(os.path.realpath(tree))
-    inputs = (*(root.inputs for root in config.roots), *(environment.inputs for environment in config.environments))
-    for file in (file for one in inputs for file in one.var_files):
+    for file in (file for one in config.inputs for file in one.var_files):
         if not file.value.endswith(_VARIABLE_FILE):
             wrong.add(f"{file.value!r} is no variable file: its name ends in .tfvars or .tfvars.json", file.span)
         else:

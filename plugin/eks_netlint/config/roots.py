@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from eks_netlint.config import Config, Inputs, Said
+from eks_netlint.config import Environment as Declared
 from eks_netlint.config.paths import Paths
 from eks_netlint.frontends.terraform.environments import Environment
 from eks_netlint.values import Value
@@ -13,16 +14,22 @@ from eks_netlint.values import Value
 
 def environments(config: Config, tree: Path) -> Callable[[str], tuple[Environment, ...]]:
     """The environments of a root by its path: what is common to all of them, then each with that included."""
-    roots = [(Paths((root.path.value,)), root.inputs) for root in config.roots]
-    named = [(_some(each.roots), each) for each in config.environments]
+    roots = [(Paths((root.path.value,)), root) for root in config.roots]
+    everywhere = [(_some(each.roots), each) for each in config.environments]
 
     def of(root: str) -> tuple[Environment, ...]:
-        common = [inputs for paths, inputs in roots if paths.mean(root)]
-        made = [Environment("", *_given(common, tree))]
-        for paths, each in named:
+        own = [each for paths, each in roots if paths.mean(root)]
+        common = [each.inputs for each in own]
+        named: dict[str, list[Declared]] = {}
+        for paths, each in everywhere:
             if paths is None or paths.mean(root):
-                workspace = None if each.workspace is None else each.workspace.value
-                made.append(Environment(each.name, *_given([*common, each.inputs], tree), workspace))
+                named.setdefault(each.name, []).append(each)
+        for each in (environment for one in own for environment in one.environments):
+            named.setdefault(each.name, []).append(each)
+        made = [Environment("", *_given(common, tree))]
+        for name, said in named.items():
+            workspace = next((each.workspace.value for each in reversed(said) if each.workspace is not None), None)
+            made.append(Environment(name, *_given([*common, *(each.inputs for each in said)], tree), workspace))
         return tuple(made)
 
     return of
@@ -50,7 +57,6 @@ def modules(config: Config, tree: Path) -> tuple[tuple[str, Path], ...]:
 
 def concerned(config: Config, tree: Path, touched: Sequence[Path]) -> bool:
     """Whether one of the touched files is the config, or one that it names for roots in other folders."""
-    inputs = (*(root.inputs for root in config.roots), *(each.inputs for each in config.environments))
-    files = {tree / config.path, *(tree / file.value for one in inputs for file in one.var_files)}
+    files = {tree / config.path, *(tree / file.value for one in config.inputs for file in one.var_files)}
     stubs = [tree / stub.directory.value for stub in config.modules]
     return any(path in files or any(path.is_relative_to(stub) for stub in stubs) for path in touched)

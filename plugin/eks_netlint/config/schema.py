@@ -16,6 +16,7 @@ _SECTIONS: tuple[tuple[str, Section[object]], ...] = (
     ("A rule, below `rules`", keys.RULE),
     ("A root module, below `roots`", keys.ROOT),
     ("An environment, below `environments`", keys.ENVIRONMENT),
+    ("An environment of a root, below `environments` there", keys.OF_ENVIRONMENT),
     ("A cluster, in `clusters`", keys.MANIFESTS_OF),
     ("A range, in `ranges`", keys.RANGE),
 )

@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "options": {"source", "rules", "rules.rulings"},
     "config.clusters": {"config", "belonging", "manifests"},
     "config": {*VALUES, "options", "tree", "frontends", "rules", "rules.registry", "rules.rulings"},
+    "config.proposal": {*VALUES, "config", "tree", "resources", "frontends", "lowering"},
     "rules.engine": {*JUDGED, "model", "rules.rulings"},
     "rules.sums": {*VALUES, "rules", "model"},
     "rules.running": {*VALUES, "rules", "model"},
@@ -56,7 +57,7 @@ MAY_IMPORT = {
     "environments": {"report", "rules.engine"},
     "configured": {
         "values", "config", "config.clusters", "tree", "options", "model", "rules", "rules.rulings", "frontends",
-        "belonging", "manifests",
+        "belonging", "manifests", "deep", "config.proposal",
     },
     "analysis": {
         *JUDGED, "tree", "deep", "processes", "joining", "model", "resources", "rules.registry", "rules.engine",

@@ -77,6 +77,7 @@ class TestFiles:
         for name in ("a.tfvars", "terraform.tfvars", "b.auto.tfvars", "env/c.tfvars", ".terraform/d.tfvars"):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text("x = 1\n")
+        (tmp_path / "main.tf").write_text("")
         (tmp_path / "e.tfvars.json").write_text('{"y": 1, "z": 2}')
         (tmp_path / "crypt.tfvars").write_bytes(b"\0GITCRYPT")
         (tmp_path / "broken.tfvars").write_text("x = [")
@@ -87,6 +88,11 @@ class TestFiles:
             ("a.tfvars", ["x"]), ("e.tfvars.json", ["y", "z"]), ("env/c.tfvars", ["x"]),
         ]  # fmt: skip
         assert not sources.problems and not sources.read
+
+    def test_a_folder_without_a_module_loads_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "env" / "dev").mkdir(parents=True)
+        (tmp_path / "env" / "dev" / "terraform.tfvars").write_text("x = 1\n")
+        assert [file.path for file in unloaded(Sources(tmp_path))] == ["env/dev/terraform.tfvars"]
 
     @pytest.mark.parametrize(
         ("path", "names", "fits"),

@@ -184,6 +184,27 @@ def _explain(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _init(arguments: argparse.Namespace) -> int:
+    from eks_netlint.configured import proposed
+    from eks_netlint.tree import CONFIG, has_config, tree_of
+
+    if not Path(arguments.path).is_dir():
+        raise UsageError(f"{arguments.path} is no folder")
+    tree = tree_of(Path(arguments.path))
+    if not arguments.print and has_config(tree):
+        raise UsageError(f"{os.path.relpath(tree / CONFIG)} is there already; --print shows what would be proposed")
+    text = proposed(tree)
+    if arguments.print:
+        put(text, None)
+        return CLEAN
+    try:
+        put(text, os.fspath(tree / CONFIG))
+    except OSError as error:
+        raise UsageError(f"cannot write {tree / CONFIG}: {error.strerror}") from error
+    print(f"{os.path.relpath(tree / CONFIG)} is written: read it, and run eks-netlint check --why")
+    return CLEAN
+
+
 def _list_rules(arguments: argparse.Namespace) -> int:
     from eks_netlint.reporters.rules import render_rules
 
@@ -227,6 +248,10 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="list the rules")
     rules.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     rules.set_defaults(run=_list_rules)
+    init = commands.add_parser("init", help="write a first .eks-netlint.yaml for the tree")
+    init.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the tree (default: .)")
+    init.add_argument("--print", action="store_true", help="show it instead of writing it")
+    init.set_defaults(run=_init)
     checks_path = commands.add_parser("checks-path", help="print the folder for checkov --external-checks-dir")
     checks_path.set_defaults(run=_checks_path)
     return parser

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_netlint import tree as trees
+from eks_netlint.deep import deeply
 from eks_netlint.model.nouns import Network, OutsideRange
 from eks_netlint.options import Options
 from eks_netlint.records import replace
@@ -110,3 +113,10 @@ def run_in(config: Config | None, given: Sequence[Manifest], environment: str) -
 
     runs = runs_in(config)
     return [one for one in given if runs(one, environment)]
+
+
+def proposed(tree: Path) -> str:
+    """The text of a first config for the tree."""
+    from eks_netlint.config.proposal import propose  # see config_of
+
+    return deeply(partial(propose, Path(os.path.realpath(tree))))

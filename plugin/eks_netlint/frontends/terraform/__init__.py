@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform.discovery import roots_below, roots_touched
 from eks_netlint.frontends.terraform.effort import Effort
@@ -16,11 +17,13 @@ from eks_netlint.frontends.terraform.module import Module, Note, Run, is_stubbed
 from eks_netlint.frontends.terraform.rendering import render
 from eks_netlint.frontends.terraform.sources import Sources
 from eks_netlint.frontends.terraform.syntax import Block
-from eks_netlint.frontends.terraform.varfiles import VariableFile, fitting, unloaded
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Value
+
+if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.varfiles import VariableFile
 
 __all__ = ["Environment", "Loaded", "Note", "Options", "Root", "load", "offered", "root_at"]
 
@@ -153,6 +156,8 @@ class Loaded:
 
 def offered(loaded: Loaded) -> Iterator[tuple[Root, frozenset[str], tuple[VariableFile, ...]]]:
     """Each root with the variables it declares and the variable files that fit it and that nobody has loaded."""
+    from eks_netlint.frontends.terraform.varfiles import fitting, unloaded  # few runs want to know
+
     files = unloaded(loaded.sources)
     names = [root.name for root in loaded.roots]
     for root in loaded.roots:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from eks_netlint.frontends.terraform.discovery import skipped
+from eks_netlint.frontends.terraform.discovery import SUFFIXES, skipped
 from eks_netlint.frontends.terraform.inputs import read_file
 from eks_netlint.frontends.terraform.sources import Sources
 from eks_netlint.records import dataclass
@@ -44,8 +44,10 @@ def unloaded(sources: Sources) -> tuple[VariableFile, ...]:
 def _candidates(tree: Path) -> Iterator[Path]:
     for folder, subfolders, files in os.walk(tree, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if not skipped(name))
+        module = any(name.endswith(SUFFIXES) for name in files)
         for name in sorted(files):
-            if name.endswith((".tfvars", ".tfvars.json")) and not name.endswith(_LOADED) and name not in _DEFAULT:
+            loaded = module and (name.endswith(_LOADED) or name in _DEFAULT)
+            if name.endswith((".tfvars", ".tfvars.json")) and not loaded:
                 yield Path(folder) / name
 
 

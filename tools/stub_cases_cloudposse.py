@@ -9,7 +9,7 @@ from stub_subjects import Case, Subject
 
 def _with(arguments: str, *lines: str) -> str:
     """Arguments with some more."""
-    return arguments + "\n".join(f"  {line}" for line in lines)
+    return arguments.rstrip("\n") + "".join(f"\n  {line}" for line in lines) + "\n"
 
 
 _AROUND = """

@@ -47,7 +47,7 @@ resource "aws_iam_role" "fargate" {
 }
 
 output "eks_fargate_profile_role_name" {
-  value = aws_iam_role.fargate[*].name
+  value = try(aws_iam_role.fargate[0].name, null)
 }
 
 output "eks_fargate_profile_id" {

@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -201,8 +202,9 @@ def checkov_findings(run: Commands, folder: Path) -> set[tuple[str, str, int]]:
 
 def measure(runs: int, files: int, with_checkov: bool) -> list[Row]:
     """All rows."""
-    quickstart = ROOT / "fixtures" / "quickstart"
     with tempfile.TemporaryDirectory() as scratch:
+        quickstart = Path(scratch) / "quickstart"  # by itself: all of our fixtures would be the tree around it
+        shutil.copytree(ROOT / "fixtures" / "quickstart", quickstart)
         small, tree = Path(scratch) / "small", Path(scratch) / "tree"
         small.mkdir()
         (small / "main.tf").write_text(SMALL, encoding="utf-8")

@@ -26,15 +26,22 @@ def look(tree: Path, paths: Sequence[Path], names: Collection[str]) -> Found | N
     paths.
     """
     whole = tree in paths
-    within = (tree,) if whole or _any_makes_cluster(tree, names, read=True) else paths
-    loaded = kubernetes.load(tree, within, WORDS)
+    loaded = kubernetes.load(tree, (tree,), WORDS)
+    if not _tells_something(loaded):
+        return None  # as in most trees: no need to look at the roots that nobody named
+    if not whole and not _any_makes_cluster(tree, names, read=True):
+        loaded = kubernetes.load(tree, paths, WORDS)
     manifests = tuple(manifest for manifest in loaded.manifests if _concerns_cni(manifest))
     notes = tuple(Note(note.message, note.at) for note in loaded.notes)
     elsewhere = bool(manifests) and not whole and _any_makes_cluster(tree, names, read=False)
-    if not (manifests or loaded.problems or notes or loaded.files):
+    if not _tells_something(loaded):
         return None
     selected = tuple(path.relative_to(tree).as_posix() for path in paths)
     return Found(manifests, tuple(loaded.problems), notes, frozenset(loaded.files), elsewhere, selected)
+
+
+def _tells_something(loaded: kubernetes.Loaded) -> bool:
+    return bool(loaded.manifests or loaded.problems or loaded.notes or loaded.files)
 
 
 def place(found: Found, networks: Sequence[Network], says: Says | None = None) -> Placed:

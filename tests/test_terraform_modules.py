@@ -385,3 +385,27 @@ def test_expanding_a_list_that_may_hold_more_arguments(tmp_path: Path) -> None:
     preamble = 'variable "u" {}\nlocals { bits = concat([4, 4], var.u) }\n'
     assert one(tmp_path, 'cidrsubnets("10.0.0.0/16", local.bits...)', preamble) == "unknown"
     assert one(tmp_path, 'concat([[1], var.u]...)', preamble) == [1, "..."]
+
+
+def test_what_is_null_or_unwritten_in_a_nested_block_is_known_after_apply(tmp_path: Path) -> None:
+    preamble = """
+resource "aws_efs_replication_configuration" "a" {
+  source_file_system_id = "fs-1"
+  destination {
+    region         = "eu-west-1"
+    file_system_id = null
+    inner {
+      kept = "x"
+      lost = null
+    }
+  }
+}
+"""
+    block = "aws_efs_replication_configuration.a.destination[0]"
+    assert one(tmp_path, f"{block}.region", preamble) == "eu-west-1"
+    for name in ("file_system_id", "unwritten", "inner[0].lost", "inner[0].unwritten"):
+        assert one(tmp_path, f'coalesce({block}.{name}, "else")', preamble) == "unknown"
+        for expression in (f"{block}.{name}", f'try({block}.{name}, "else")'):
+            found = one(tmp_path, expression, preamble)
+            assert isinstance(found, str) and found.startswith("<") and name.split(".")[-1] in found, expression
+    assert one(tmp_path, f"{block}.inner[0].kept", preamble) == "x"

@@ -115,6 +115,10 @@ class BodyEntries(Mapping["str | Reference", Value]):
             rest = first_of(rest, Unknown("the block around it cannot be parsed", blocks[0].span, Cause.UNSUPPORTED))
         return Items(tuple(members), rest, "list", ordered, blocks[0].span)
 
+    def is_block(self, name: str) -> bool:
+        """Whether the name is that of nested blocks and of no attribute."""
+        return name in self._body.by_type and name not in self._body.attributes
+
     def __contains__(self, name: object) -> bool:
         return name in self._body.attributes or name in self._body.by_type
 
@@ -170,6 +174,43 @@ class BodyAttributes:
         return [name for name in self.entries if isinstance(name, str) and name not in META]
 
 
+class _NestedEntries(Mapping["str | Reference", Value]):
+    """A nested block as expressions see it: what is null is not configured, so that AWS may fill it in."""
+
+    __slots__ = ("_address", "_entries", "_path")
+
+    def __init__(self, entries: BodyEntries, address: str, path: tuple[str | int, ...]) -> None:
+        self._entries = entries
+        self._address = address
+        self._path = path
+
+    def __getitem__(self, name: str | Reference) -> Value:
+        value = self._entries[name]
+        if isinstance(value, Known) and value.value is None:
+            raise KeyError(name)
+        if isinstance(value, Items) and isinstance(name, str) and self._entries.is_block(name):
+            return _nested(value, self._address, (*self._path, name))
+        return value
+
+    def __iter__(self) -> Iterator[str | Reference]:
+        return (name for name in self._entries if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _nested(blocks: Items, address: str, path: tuple[str | int, ...]) -> Items:
+    """Nested blocks of a resource, whose unwritten attributes are identities, in blocks inside of them too."""
+    members: list[Value] = []
+    for index, block in enumerate(blocks.members):
+        if isinstance(block, Fields) and isinstance(block.entries, BodyEntries):
+            here = (*path, index)
+            rest = Reference("known after apply", block.span, Cause.APPLY, address, here)
+            block = Fields(_NestedEntries(block.entries, address, here), rest, block.kind, block.span)
+        members.append(block)
+    return Items(tuple(members), blocks.rest, blocks.kind, blocks.ordered, blocks.span)
+
+
 _LOOKED_UP = {"aws": "is looked up in AWS", "terraform": "is in the state of another root"}
 
 
@@ -192,21 +233,11 @@ class InstanceEntries(Mapping["str | Reference", Value]):
             return Unknown("too much work to evaluate", None, Cause.UNSUPPORTED)
         if isinstance(name, str) and name in self._entries and name not in META:
             value = self._entries[name]
-            if isinstance(value, Items) and name not in self._entries._body.attributes:
-                return self._nested(name, value)
+            if isinstance(value, Items) and self._entries.is_block(name):
+                return _nested(value, self._address, (name,))
             if not (isinstance(value, Known) and value.value is None):
                 return value
         return self._identity(str(name))
-
-    def _nested(self, name: str, blocks: Items) -> Value:
-        """Nested blocks, whose unwritten attributes are identities too."""
-        members: list[Value] = []
-        for index, block in enumerate(blocks.members):
-            if isinstance(block, Fields):
-                rest = Reference("known after apply", block.span, Cause.APPLY, self._address, (name, index))
-                block = Fields(block.entries, rest, block.kind, block.span)
-            members.append(block)
-        return Items(tuple(members), blocks.rest, blocks.kind, blocks.ordered, blocks.span)
 
     def _identity(self, name: str) -> Value:
         if self._managed:

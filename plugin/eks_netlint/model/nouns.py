@@ -15,6 +15,9 @@ from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
 
+if TYPE_CHECKING:
+    from eks_netlint.model.kubernetes.nouns import Kubernetes  # stands on this module, and few trees have any
+
 T = TypeVar("T")
 
 HIDDEN: dict[int, dict[str, object]] = {}
@@ -303,7 +306,8 @@ class Network:
     """One network: what one root, plan, template or cluster file declares.
 
     ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
-    none is declared.  ``outside`` are ranges that the user told us of.  ``answers`` is where question modules keep
+    none is declared.  ``kubernetes`` is what runs on its clusters, None where the files say nothing of it.
+    ``outside`` are ranges that the user told us of.  ``answers`` is where question modules keep
     what they have already worked out for this network (nouns are no dictionary keys: use their ``address``).
     """
 
@@ -316,6 +320,7 @@ class Network:
     eni_configs: Members[EniConfig] = field(default_factory=Members)
     takers: tuple[Taker, ...] = ()
     outside: tuple[OutsideRange, ...] = ()
+    kubernetes: Kubernetes | None = None
     environment: str = field(default="", compare=False)
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
@@ -331,4 +336,8 @@ class Network:
             FargateProfile: self.fargate_profiles,
             EniConfig: self.eni_configs.known,
         }
+        if kind not in every:
+            from eks_netlint.model.kubernetes.nouns import Kubernetes  # whoever asks has it
+
+            return (Kubernetes() if self.kubernetes is None else self.kubernetes).subjects(kind)
         return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it

@@ -6,13 +6,16 @@ Where an object writes no namespace, its ``namespace`` is a DEFAULT ``default`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from eks_netlint.model.kubernetes.labels import Labels, Selector
 from eks_netlint.model.nouns import Cluster, Members, Noun
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Unknown
+
+if TYPE_CHECKING:
+    from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier  # they stand on this module
 
 T = TypeVar("T")
 
@@ -176,13 +179,21 @@ class Kubernetes:
     namespaces: tuple[Namespace, ...] = ()
     workloads: tuple[Workload, ...] = ()
     services: tuple[Service, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    address_sets: tuple[AddressSet, ...] = ()
     rest: Unknown | None = None
 
     def subjects(self, kind: type[T]) -> tuple[T, ...]:
         """All nouns of one kind, in the order of the files."""
+        from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
+
         every: dict[type, tuple[Object, ...]] = {
             Namespace: self.namespaces,
             Workload: self.workloads,
             Service: self.services,
+            Policy: self.policies,
+            Tier: self.tiers,
+            AddressSet: self.address_sets,
         }
         return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it

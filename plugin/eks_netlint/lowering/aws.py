@@ -9,6 +9,7 @@ from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.cni import Cnis
 from eks_netlint.lowering.compute import Compute
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.lowering.engines import Engines
 from eks_netlint.lowering.eniconfigs import EniConfigs
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
@@ -51,7 +52,10 @@ class _Lowering:
         profiles = tuple(self._compute.fargate_profiles())
         configs = EniConfigs(self._subnets, self._homes, self._cluster).all(self._cnis, self._manifests, clusters)
         takers = Takers(self._declared, self._subnets).all(self._compute)
-        return Network(name, self._vpcs.all, self._subnets.all, clusters, node_groups, profiles, configs, takers)
+        engines = Engines(self._declared, self._homes, self._charts, self._texts).all(self._cluster)
+        return Network(
+            name, self._vpcs.all, self._subnets.all, clusters, node_groups, profiles, configs, takers, engines
+        )
 
     def _cluster(self, home: Home | Unknown) -> Cluster | Unknown:
         return home if isinstance(home, Unknown) else self._clusters[home.key]

@@ -54,6 +54,7 @@ class Cnis:
             next((said.version for said in reversed(sure) if said.installs), Known(None)),
             next((said.before_compute for said in sure if said.installs), Known(None)),
             tuple(dict.fromkeys(said.form for said in sure)),
+            _network_policy(sure, rest),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
@@ -131,6 +132,22 @@ def _together(sure: list[Said]) -> tuple[dict[str, Fact[str | None]], dict[str, 
                         said.resource.unsure, Unknown("what sets it may not exist", said.resource.span)
                     )
     return env, init_env
+
+
+def _network_policy(sure: list[Said], rest: Unknown | None) -> Fact[bool]:
+    """Whether the node agent enforces policies: what is said last counts, and off where nobody says so.
+
+    The add-on's schema and the chart know ``enableNetworkPolicy``, a manifest the argument of the agent's container.
+    """
+    answer: Fact[bool] = read.default(False) if rest is None else rest
+    for said in sure:
+        found = said.network_policy
+        if isinstance(found, Known) and found.value is None:
+            continue
+        if said.resource.exists is not Truth.YES:
+            found = read.either(said.resource.unsure, Unknown("what sets it may not exist", said.resource.span))
+        answer = found if isinstance(found, Unknown) else Known(found.value is True, found.span, found.origin)
+    return answer
 
 
 def _with_doubt(settings: CniSettings, rest: Unknown, installing: list[Said]) -> CniSettings:

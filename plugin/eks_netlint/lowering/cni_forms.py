@@ -17,6 +17,8 @@ ADDON = "vpc-cni"
 CHART = "aws-vpc-cni"
 DAEMON_SET = "aws-node"
 INIT_CONTAINER = "aws-vpc-cni-init"
+AGENT = "aws-eks-nodeagent"
+_POLICY_ARGUMENT = "--enable-network-policy"
 
 _ADDON_MODULES = pattern(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
 _IMAGE = pattern(r"amazon-k8s-cni:(v[\w.+-]+)")
@@ -29,7 +31,7 @@ class Said:
 
     ``installs`` is false for forms that only change what is installed already, ``sure`` where the form may be about
     something else.  ``structure`` is the configuration
-    in the shape of the Helm chart's values, where the form has one.
+    in the shape of the Helm chart's values, where the form has one.  ``network_policy`` is null where nothing is said.
     """
 
     form: str
@@ -43,6 +45,7 @@ class Said:
     structure: Value | Absent = field(default_factory=Absent)
     sure: bool = True
     installs: bool = True
+    network_policy: Fact[bool | None] = field(default_factory=lambda: Known(None))
 
 
 def addons(declared: Declared, homes: Homes) -> Iterator[Said]:
@@ -101,7 +104,17 @@ def _blueprints_v4(module: Resource, home: Home | Unknown) -> Iterator[Said]:
 def _configured(form: str, resource: Resource, home: Home | Unknown, said: Resource | Fields) -> Said:
     structure = documents.structure(said.get("configuration_values"))
     env, init_env, rest = settings(structure)
-    return Said(form, resource, home, env, init_env, rest, _version(said), _before_compute(resource), structure)
+    version, policy = _version(said), _policy(structure)
+    return Said(
+        form, resource, home, env, init_env, rest, version, _before_compute(resource), structure, network_policy=policy
+    )
+
+
+def _policy(structure: Value | Absent) -> Fact[bool | None]:
+    """``enableNetworkPolicy`` of the chart and the add-on, a string in both (charts/aws-vpc-cni/values.yaml)."""
+    if isinstance(structure, Unknown):
+        return Known(None)  # whatever it says, the rest of the settings is unknown too
+    return read.truth(dig(structure, "enableNetworkPolicy"), Known(None))
 
 
 def _version(said: Resource | Fields) -> Fact[str | None]:
@@ -161,8 +174,9 @@ def releases(charts: list[helm.Chart], homes: Homes) -> Iterator[Said]:
             env, init_env, rest = settings(chart.values)
             home = homes.around(chart.resource.module)
             yield Said(
-                "helm_release values", chart.resource, home, env, init_env, rest, chart.version, structure=chart.values
-            )
+                "helm_release values", chart.resource, home, env, init_env, rest, chart.version,
+                structure=chart.values, network_policy=_policy(chart.values),
+            )  # fmt: skip
 
 
 def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
@@ -176,7 +190,23 @@ def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
             home = homes.of_manifest(manifest)
             version = _image_version(dig(pod, "containers"))
             more = read.either(rest, init_rest)
-            yield Said("DaemonSet aws-node", manifest.resource, home, env, init_env, more, version)
+            policy = _agent_policy(dig(pod, "containers"))
+            yield Said(
+                "DaemonSet aws-node", manifest.resource, home, env, init_env, more, version, network_policy=policy
+            )
+
+
+def _agent_policy(containers: Value | Absent) -> Fact[bool | None]:
+    """``--enable-network-policy`` of the node agent's container; null where it is not written."""
+    for container in read.blocks(containers).known:
+        arguments = read.texts(container.get("args"))
+        for word in arguments.known:
+            name, equals, value = word.value.partition("=")
+            if name == _POLICY_ARGUMENT:
+                return read.truth(Known(value if equals else "true", word.span), Known(None))
+        if arguments.rest is not None and read.text(container.get("name"), None) == Known(AGENT):
+            return arguments.rest
+    return Known(None)
 
 
 def _of_containers(containers: Value | Absent, name: str) -> tuple[Env, Unknown | None]:

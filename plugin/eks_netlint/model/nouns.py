@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
-from eks_netlint.values import Bounds, Fact, Known, Reference, Text, Truth, Unknown
+from eks_netlint.values import Bounds, Fact, Known, Origin, Reference, Text, Truth, Unknown
 
 if TYPE_CHECKING:
     from eks_netlint.model.kubernetes.nouns import Kubernetes  # stands on this module, and few trees have any
@@ -187,6 +187,7 @@ class CniSettings(Noun):
     that the files do not show.  ``runs`` is NO where the cluster has no VPC CNI to configure (Auto Mode only,
     another CNI).  ``declared`` says that something in the files configures or installs it.
     ``version`` is null where none was pinned.  ``before_compute`` is null where the form has no such notion.
+    ``network_policy`` says whether its agent enforces network policies: off unless somebody turns it on.
     """
 
     env: Mapping[str, Fact[str | None]]
@@ -197,6 +198,7 @@ class CniSettings(Noun):
     version: Fact[str | None] = field(default_factory=lambda: Known(None))
     before_compute: Fact[bool | None] = field(default_factory=lambda: Known(None))
     sources: tuple[str, ...] = ()  # "add-on configuration_values", "helm_release values", ...
+    network_policy: Fact[bool] = field(default_factory=lambda: Known(False, None, Origin.DEFAULT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,21 @@ class Cluster(Noun):
     endpoint_private: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     endpoint_public: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     adopted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEngine(Noun):
+    """What enforces network policies besides the VPC CNI: Cilium, Calico and the like.
+
+    ``kind`` is "Cilium", "Calico" or another product's name.  ``enforces`` is NO where it is told not to.
+    ``l7_proxy`` is Cilium's: without it no rule on names or requests holds.  ``cluster`` is None where it is the only
+    one of the network or none is known.
+    """
+
+    kind: str
+    cluster: Cluster | Unknown | None
+    enforces: Fact[bool]
+    l7_proxy: Fact[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +336,7 @@ class Network:
     fargate_profiles: tuple[FargateProfile, ...] = ()
     eni_configs: Members[EniConfig] = field(default_factory=Members)
     takers: tuple[Taker, ...] = ()
+    engines: Members[PolicyEngine] = field(default_factory=Members)
     outside: tuple[OutsideRange, ...] = ()
     kubernetes: Kubernetes | None = None
     environment: str = field(default="", compare=False)
@@ -335,6 +353,7 @@ class Network:
             NodeGroup: self.node_groups,
             FargateProfile: self.fargate_profiles,
             EniConfig: self.eni_configs.known,
+            PolicyEngine: self.engines.known,
         }
         if kind not in every:
             from eks_netlint.model.kubernetes.nouns import Kubernetes  # whoever asks has it

@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 
 from eks_netlint.frontends import kubernetes
+from eks_netlint.kinds import kinds_in, may_matter_in_bytes
 from eks_netlint.manifests import Manifest
 from eks_netlint.values import Fields, Known, Text, Unknown, dig
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {}\n"
 
 
-def load(tree: Path, files: dict[str, str | bytes], *words: str) -> kubernetes.Loaded:
+def load(tree: Path, files: dict[str, str | bytes], every: bool = True) -> kubernetes.Loaded:
     for name, content in files.items():
         path = tree / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return kubernetes.load(tree, (), words)
+    return kubernetes.load(tree, (), every)
 
 
 def addresses(loaded: kubernetes.Loaded) -> list[str]:
@@ -51,8 +52,8 @@ def test_objects_of_files(tmp_path: Path) -> None:
 
 def test_places(tmp_path: Path) -> None:
     text = "\ufeff# größe\r\n" + SERVICE.format("a").replace("\n", "\r\n") + "---\r\n" + SERVICE.format("ü")
-    for words in ((), ("ü",)):
-        found = load(tmp_path, {"a.yaml": text}, *words).manifests[-1]
+    for every in (True, False):
+        found = load(tmp_path, {"a.yaml": text}, every).manifests[-1]
         span = found.get("metadata", "name").span
         assert span is not None and (span.path, span.line, span.column, span.text) == ("a.yaml", 10, 9, "ü")
         assert (found.span.line, found.span.end_line) == (7, 10) and found.resource.span == found.span
@@ -142,8 +143,11 @@ class TestTemplates:
             },
         )
         assert addresses(loaded) == ["Service/c", "Service/d"] and not loaded.problems
-        assert [(note.at and note.at.path) for note in loaded.notes] == [
-            "chart/charts/sub/templates/a.yaml", "chart/templates/a.yaml",
+        (note,) = loaded.notes
+        assert note.message == "templates of 2 Helm charts are not read: pass what helm template gives"
+        assert note.at is not None and note.at.path == "chart/charts/sub/templates/a.yaml"
+        assert [(one.kind, one.span.path) for one in loaded.unread] == [
+            ("Service", "chart/charts/sub/templates/a.yaml"), ("Service", "chart/templates/a.yaml"),
         ]  # fmt: skip
         alone = kubernetes.load(tmp_path, [tmp_path / "chart/templates/deep/b.yaml"])
         assert not alone.manifests and len(alone.notes) == 1
@@ -198,7 +202,9 @@ class TestTemplates:
             },
         )
         assert addresses(loaded) == ["Service/a", "Service/s", "Service/r"]
-        assert [(note.at and note.at.path) for note in loaded.notes] == ["over/p.yaml", "over/sub/q.yaml"]
+        assert [(note.message, note.at and note.at.path) for note in loaded.notes] == [
+            ("2 patches of kustomize are not read by themselves: pass what kustomize build gives", "over/p.yaml")
+        ]
 
 
 class TestTree:
@@ -216,15 +222,43 @@ class TestTree:
         loaded = kubernetes.load(tmp_path, [tmp_path / "a", tmp_path / "c.yaml", tmp_path / "a/x.yaml"])
         assert addresses(loaded) == ["Service/a", "Service/c"]
 
-    def test_words_choose_documents(self, tmp_path: Path) -> None:
-        text = SERVICE.format("a") + "x: [\n---\n" + SERVICE.format("wanted")
-        loaded = load(tmp_path, {"a.yaml": text, "b.yaml": SERVICE.format("b")}, "wanted")
+    def test_kinds_choose_documents(self, tmp_path: Path) -> None:
+        other = SERVICE.format("a").replace("Service", "Secret")
+        text = other + "x: [\n---\n" + SERVICE.format("wanted")
+        loaded = load(tmp_path, {"a.yaml": text, "b.yaml": other}, every=False)
         assert addresses(loaded) == ["Service/wanted"] and not loaded.problems
 
-    def test_words_are_whole(self, tmp_path: Path) -> None:
-        names = ("aws-node", "aws-node-x", "my-aws-node")
-        files: dict[str, str | bytes] = {f"{name}.yaml": SERVICE.format(name) for name in names}
-        assert addresses(load(tmp_path, files, "aws-node")) == ["Service/aws-node", "Service/my-aws-node"]
+    def test_groups_choose_objects(self, tmp_path: Path) -> None:
+        other = SERVICE.format("a").replace("v1", "serving.knative.dev/v1")
+        assert not load(tmp_path, {"a.yaml": other}, every=False).manifests
+        assert load(tmp_path, {"a.yaml": SERVICE.format("a").replace("v1", "${V}")}, every=False).manifests
+
+    def test_names_choose_config_maps(self, tmp_path: Path) -> None:
+        maps = [SERVICE.format(name).replace("Service", "ConfigMap") for name in ("coredns", "coredns-x", "app")]
+        assert addresses(load(tmp_path, {"a.yaml": "---\n".join(maps)}, every=False)) == ["ConfigMap/coredns"]
+
+    @pytest.mark.parametrize(
+        ("text", "kinds"),
+        [
+            ("kind: Service\nspec: {kind: Pod}\n", {"Service"}),
+            ("kind: ScaledObject\nspec:\n  scaleTargetRef:\n    kind: Deployment\n", set()),
+            ("kind: CustomResourceDefinition\nspec:\n  names:\n    kind: NodePool\n", set()),
+            ('{"kind": "Service", "spec": {}}', {"Service"}),
+            ('{\n  "kind": "Service"\n}', {"Service"}),
+            ("kind: List\nitems:\n- kind: Pod\n- kind: Secret\n", {"Pod"}),
+            ("kind: ServiceList\nitems:\n- metadata: {name: a}\n", {"Service"}),
+            ("kind: PodX\n", set()),
+            ("'kind' : 'Pod'\n", {"Pod"}),
+            ("kind: Pod # a\r\n", {"Pod"}),
+            ("kind: Pod\n---\nkind: Secret\n---\nkind: Job\n", {"Pod", "Job"}),
+            ("kind: {{ .Values.kind }}\n", set()),
+            ("kind: ConfigMap\nmetadata:\n  name: kube-proxy\n", {"ConfigMap"}),
+            ("kind: ConfigMap\nmetadata:\n  name: kube-proxy-x\n", set()),
+        ],
+    )
+    def test_kinds_of_a_text(self, text: str, kinds: set[str]) -> None:
+        assert kinds_in(text) == kinds
+        assert not kinds or may_matter_in_bytes(text.encode())
 
     def test_other_files_cost_no_parser(self, tmp_path: Path) -> None:
         load(tmp_path, {"a.yaml": "a: 1\n", "b.json": "{}"})

@@ -29,14 +29,15 @@ MAY_IMPORT = {
     "resources": VALUES,
     "yamltext": VALUES,
     "manifests": {*VALUES, "resources"},
+    "kinds": {*VALUES, "manifests"},
     "comments": {"source"},
     "tree": set[str](),
-    "frontends": {*VALUES, "resources", "yamltext", "manifests"},
+    "frontends": {*VALUES, "resources", "yamltext", "manifests", "kinds"},
     # what it means
     "data": set[str](),
     "modules": set[str](),
     "model": {*VALUES, "facts", "data"},
-    "lowering": {*VALUES, "resources", "yamltext", "manifests", "model"},
+    "lowering": {*VALUES, "resources", "yamltext", "manifests", "kinds", "model"},
     # what is said of it
     "rules": VALUES,
     "report": {*VALUES, "facts", "rules"},

@@ -43,7 +43,7 @@ def plain(value: Value | Absent) -> object:
 
 def objects(declared: Declared) -> list[Manifest]:
     texts = list(commands.commands(declared))
-    return list(manifests.manifests(declared, list(helm.charts(declared)), texts, words=()).known)
+    return list(manifests.manifests(declared, list(helm.charts(declared)), texts, every=True).known)
 
 
 class TestTyped:

@@ -227,12 +227,29 @@ class TestWhichCluster:
         assert "k8s/one.yaml:1 and k8s/two.yaml:1 say different things of one object" in open.why
 
     def test_a_broken_manifest_is_a_problem(self, tmp_path: Path) -> None:
-        written(tmp_path, {"main.tf": PLAIN, "eni.yaml": YAML + "\tx: y\n", "other.yaml": "kind: Pod\napiVersion: ["})
+        other = "kind: Secret\napiVersion: ["
+        written(tmp_path, {"main.tf": PLAIN, "eni.yaml": YAML + "\tx: y\n", "other.yaml": other})
         (problem,) = run(tmp_path).problems
         assert (problem.path, problem.line) == ("eni.yaml", 8)
 
+    def test_what_is_broken_outside_of_the_paths_is_a_note(self, tmp_path: Path) -> None:
+        broken = "kind: Pod\napiVersion: ["
+        written(tmp_path, {"one/main.tf": PLAIN, "k8s/eni.yaml": YAML, "k8s/a.yaml": broken, "k8s/b.yaml": broken})
+        report = run(tmp_path, "one")
+        assert len(report.findings) == 1 and not report.problems
+        assert [note.message for note in report.notes] == [
+            "a manifest outside of the given paths could not be read (k8s/a.yaml:2, and 1 more)"
+        ]
+        assert len(run(tmp_path).problems) == 2
+
+    def test_templates_leave_open_whether_there_are_others(self, tmp_path: Path) -> None:
+        files = {"main.tf": PLAIN, "k8s/eni.yaml": YAML, "c/Chart.yaml": "name: c\n", "c/templates/e.yaml": YAML}
+        written(tmp_path, files)
+        report = run(tmp_path, select=("EKN216",))
+        assert not report.findings and "templates of a Helm chart" in report.undecided[0].why
+
     def test_what_only_mentions_the_cni_is_nobodys_business(self, tmp_path: Path) -> None:
-        other = "apiVersion: v1\nkind: Pod\nmetadata: {name: debug}\nspec: {command: [kubectl, logs, ds/aws-node]}\n"
+        other = "apiVersion: v1\nkind: Secret\nmetadata: {name: debug}\nspec: {command: [kubectl, logs, ds/aws-node]}\n"
         written(tmp_path, {"one/main.tf": PLAIN, "two/main.tf": PLAIN, "k8s/pod.yaml": other})
         assert not run(tmp_path).notes
 

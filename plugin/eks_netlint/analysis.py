@@ -12,7 +12,7 @@ from eks_netlint import tree as trees
 from eks_netlint.configured import (
     completed,
     config_of,
-    looked_for,
+    left_out,
     rulings_of,
     run_in,
     says_of,
@@ -176,7 +176,7 @@ def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | 
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
     try:
-        objects = looked_for(config, _look(tree, real, [root.home for root in loaded.roots]))
+        objects = _look(tree, real, [root.home for root in loaded.roots], config)
     except Exception as error:
         problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
         objects = None
@@ -196,11 +196,11 @@ def _concerns_all(tree: Path, paths: Sequence[Path], config: Config | None) -> b
     return whole_tree_touched(config, tree, touched) or any(_has_manifests(path) for path in paths)
 
 
-def _look(tree: Path, paths: Sequence[Path], names: Sequence[str]) -> Found | None:
+def _look(tree: Path, paths: Sequence[Path], names: Sequence[str], config: Config | None) -> Found | None:
     """The Kubernetes objects in files of the tree that say something of a network."""
     from eks_netlint.objects import look  # brings the front end of Kubernetes, which hosts may not need
 
-    return look(tree, paths, names)
+    return look(tree, paths, names, left_out(config, tree, paths))
 
 
 def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
@@ -447,7 +447,8 @@ def _judged(
         judgement = judge(network, rules, thresholds)
     finally:
         facts = watch.end()
-    has_eks = bool(network.clusters or network.node_groups or network.fargate_profiles)
+    runs = network.kubernetes is not None
+    has_eks = runs or bool(network.clusters or network.node_groups or network.fargate_profiles)
     if planned:
         judgement = replace(judgement, findings=tuple(_related(one, planned) for one in judgement.findings))
     return _Judged(network.name, network.environment, has_eks, judgement, facts)

@@ -26,16 +26,20 @@ Says = Callable[[Manifest], "Home | None"]
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """The objects of each network by its name, and those of which nobody knows; ``why`` says why."""
+    """The objects of each network by its name, and those of which nobody knows; ``why`` says why.
+
+    ``several`` says that there are clusters, though not one of which everything may be said to run on.
+    """
 
     joined: Mapping[str, tuple[Manifest, ...]]
     strays: tuple[Manifest, ...]
     why: str
+    several: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The objects in files of a tree, and what reading them told.
+    """The objects in files of a tree, those that stand for what was not read among them, and what reading them told.
 
     ``elsewhere`` says that a part of the tree that was not read may hold a cluster, ``selected`` are the paths, from
     the tree, of which something is reported.
@@ -75,9 +79,10 @@ def belong(
         if home is None:
             strays.append(manifest)
         else:
-            placed = replace(manifest, cluster=home.cluster) if home.cluster else manifest
-            joined.setdefault(home.network, []).append(placed)
-    return Belonging({name: tuple(found) for name, found in joined.items()}, tuple(strays), _why(clusters, elsewhere))
+            put = replace(manifest, cluster=home.cluster) if home.cluster else manifest
+            joined.setdefault(home.network, []).append(put)
+    placed = {name: tuple(found) for name, found in joined.items()}
+    return Belonging(placed, tuple(strays), _why(clusters, elsewhere), bool(clusters) or elsewhere)
 
 
 def _clusters(networks: Sequence[Network]) -> dict[str, Cluster]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from eks_netlint.rules.rulings import Rulings
 from eks_netlint.values import Known
 
 if TYPE_CHECKING:
-    from eks_netlint.belonging import Found, Says
+    from eks_netlint.belonging import Says
     from eks_netlint.config import Config
     from eks_netlint.frontends import terraform
     from eks_netlint.manifests import Manifest
@@ -84,16 +84,18 @@ def completed(network: Network, environment: str, config: Config | None) -> Netw
     return replace(network, environment=environment, outside=outside) if environment or outside else network
 
 
-def looked_for(config: Config | None, found: Found | None) -> Found | None:
-    """The objects without those of excluded folders."""
-    if config is None or found is None:
-        return found
+def left_out(config: Config | None, tree: Path, paths: Sequence[Path]) -> Callable[[str], bool] | None:
+    """Whether a manifest lies in an excluded folder, of which the user named nothing."""
+    if config is None:
+        return None
     from eks_netlint.config.roots import excluded
 
     out = excluded(config)
     if out is None:
-        return found
-    return replace(found, manifests=tuple(one for one in found.manifests if not out(one.span.path)))
+        return None
+    names = [path.relative_to(tree).as_posix() for path in paths]
+    named = [name for name in names if out(name)]
+    return lambda path: out(path) and not any(path == one or path.startswith(f"{one}/") for one in named)
 
 
 def says_of(config: Config | None, networks: Sequence[str]) -> Says | None:

@@ -17,12 +17,16 @@ class Manifest:
     ``body`` is the whole object, each member with the place where it was written.  ``resource`` is what applies it:
     a Terraform resource, or for a file of Kubernetes the object itself.  ``cluster`` is the address of the cluster
     that it runs on where somebody said so, empty where only its place tells.
+
+    ``unread`` says why nothing is known of it but its kind: it stands for any number of objects of a text that was
+    not read, none included.
     """
 
     kind: str
     body: Fields
     resource: Resource
     cluster: str = ""
+    unread: Unknown | None = None
 
     @property
     def api_version(self) -> Known[str] | Unknown | Absent:

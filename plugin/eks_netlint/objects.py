@@ -8,70 +8,77 @@ from pathlib import Path
 
 from eks_netlint.belonging import Found, Placed, Says, belong
 from eks_netlint.frontends import kubernetes
-from eks_netlint.lowering.manifests import WORDS
+from eks_netlint.frontends.kubernetes import LeftOut
 from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Network
 from eks_netlint.patterns import pattern
 from eks_netlint.report import Note
-from eks_netlint.values import Known
+from eks_netlint.source import Problem, Span
 
 _MAKES_CLUSTER = pattern(rb'"aws_eks_|\bsource\s*=\s*"[^"\n]*eks')
 """What a file says that makes a cluster or something of one, or calls a module that may."""
 
 
-def look(tree: Path, paths: Sequence[Path], names: Collection[str]) -> Found | None:
-    """The objects in files that say something of a cluster, None where there is nothing to tell.
+def look(
+    tree: Path, paths: Sequence[Path], names: Collection[str], left_out: LeftOut | None = None
+) -> Found | None:
+    """The objects in files that say something of a network, None where there is nothing to tell.
 
     They are looked for in the whole tree if one of the roots of these ``names`` may have a cluster, else below the
-    paths.
+    paths.  ``left_out`` files are not read.
     """
     whole = tree in paths
-    loaded = kubernetes.load(tree, (tree,), WORDS)
-    if not _tells_something(loaded):
+    if not whole and not kubernetes.any_below(tree, every=False):
         return None  # as in most trees: no need to look at the roots that nobody named
-    if not whole and not _any_makes_cluster(tree, names, read=True):
-        loaded = kubernetes.load(tree, paths, WORDS)
-    manifests = tuple(manifest for manifest in loaded.manifests if _concerns_cni(manifest))
-    notes = tuple(Note(note.message, note.at) for note in loaded.notes)
-    elsewhere = bool(manifests) and not whole and _any_makes_cluster(tree, names, read=False)
-    if not _tells_something(loaded):
+    making = frozenset[str]() if whole else _making_clusters(tree)
+    everywhere = whole or not making.isdisjoint(names)
+    loaded = kubernetes.load(tree, (tree,) if everywhere else paths, every=False, left_out=left_out)
+    if not (loaded.manifests or loaded.problems or loaded.notes or loaded.unread):
         return None
     selected = tuple(path.relative_to(tree).as_posix() for path in paths)
-    return Found(manifests, tuple(loaded.problems), notes, frozenset(loaded.files), elsewhere, selected)
-
-
-def _tells_something(loaded: kubernetes.Loaded) -> bool:
-    return bool(loaded.manifests or loaded.problems or loaded.notes or loaded.files)
+    problems, unasked = _asked_for(loaded.problems, selected)
+    notes = (*(Note(note.message, note.at) for note in loaded.notes if _below(note.at, selected)), *unasked)
+    manifests = (*loaded.manifests, *loaded.unread)
+    return Found(manifests, problems, notes, frozenset(loaded.files), not making <= set(names), selected)
 
 
 def place(found: Found, networks: Sequence[Network], says: Says | None = None) -> Placed:
     """Where the objects belong; ``says`` is what somebody said of where objects run."""
     belonging = belong(found.manifests, networks, says, found.elsewhere)
-    strays = [one for one in belonging.strays if _is_below(one, found.selected)]  # of others nobody asked
-    if not strays:
+    strays = tuple(one for one in belonging.strays if _is_below(one.span.path, found.selected))
+    read = [one for one in strays if one.unread is None]  # of others nobody asked
+    if not read:
         return Placed(belonging.joined)
-    what = "an object of Kubernetes runs" if len(strays) == 1 else f"{len(strays)} objects of Kubernetes run"
-    note = Note(f"on which cluster {what} is not known: {belonging.why}", strays[0].span)
-    configs = tuple(one for one in strays if one.kind == "ENIConfig")
-    return Placed(belonging.joined, configs, _name(configs, networks), (note,))
+    what = "an object of Kubernetes runs" if len(read) == 1 else f"{len(read)} objects of Kubernetes run"
+    note = Note(f"on which cluster {what} is not known: {belonging.why}", read[0].span)
+    return Placed(belonging.joined, strays, _name(read, networks), (note,) if belonging.several else ())
 
 
-def _concerns_cni(manifest: Manifest) -> bool:
-    """Whether the object is an ENIConfig, or configures the VPC CNI by its name; a word in it is not enough."""
-    name = manifest.name
-    return manifest.kind in WORDS or (isinstance(name, Known) and name.value in WORDS)
+def _asked_for(problems: Sequence[Problem], selected: Sequence[str]) -> tuple[tuple[Problem, ...], tuple[Note, ...]]:
+    """The problems of what the user named; of other files, read for what may run on a cluster, one note."""
+    asked = tuple(one for one in problems if _is_below(one.path, selected))
+    others = [one for one in problems if one not in asked]
+    if not others:
+        return asked, ()
+    first = others[0]
+    place = first.path if first.line is None else f"{first.path}:{first.line}"
+    more = f", and {len(others) - 1} more" if len(others) > 1 else ""
+    return asked, (Note(f"a manifest outside of the given paths could not be read ({place}{more})"),)
 
 
-def _is_below(manifest: Manifest, paths: Sequence[str]) -> bool:
-    path = manifest.span.path
+def _below(span: Span | None, selected: Sequence[str]) -> bool:
+    return span is None or _is_below(span.path, selected)
+
+
+def _is_below(path: str, paths: Sequence[str]) -> bool:
     return any(one in (".", path) or path.startswith(f"{one}/") for one in paths)
 
 
-def _any_makes_cluster(tree: Path, names: Collection[str], read: bool) -> bool:
-    """Whether one of the roots that were read, or else one of those that were not, may have a cluster."""
-    from eks_netlint.frontends.terraform.discovery import any_root_says  # see analysis
+def _making_clusters(tree: Path) -> frozenset[str]:
+    """The roots of the tree that may have a cluster."""
+    from eks_netlint.frontends.terraform.discovery import roots_saying  # see analysis
 
-    return any_root_says(tree, _MAKES_CLUSTER, lambda name: (name in names) is read)
+    return roots_saying(tree, _MAKES_CLUSTER)
 
 
 def _name(strays: Sequence[Manifest], networks: Sequence[Network]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from eks_netlint.lowering import commands, helm, manifests, read
 from eks_netlint.lowering.clusters import Home, Homes
@@ -18,6 +19,9 @@ from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, Members, Network
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Truth, Unknown
+
+if TYPE_CHECKING:
+    from eks_netlint.model.kubernetes.nouns import Kubernetes
 
 
 def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()) -> Network:
@@ -53,9 +57,29 @@ class _Lowering:
         configs = EniConfigs(self._subnets, self._homes, self._cluster).all(self._cnis, self._manifests, clusters)
         takers = Takers(self._declared, self._subnets).all(self._compute)
         engines = Engines(self._declared, self._homes, self._charts, self._texts).all(self._cluster)
+        runs = self._kubernetes(clusters)
         return Network(
-            name, self._vpcs.all, self._subnets.all, clusters, node_groups, profiles, configs, takers, engines
+            name,
+            self._vpcs.all,
+            self._subnets.all,
+            clusters,
+            node_groups,
+            profiles,
+            configs,
+            takers,
+            engines,
+            kubernetes=runs,
         )
+
+    def _kubernetes(self, clusters: Sequence[Cluster]) -> Kubernetes | None:
+        """What runs on the clusters; nothing of it is imported where the files say nothing."""
+        if not self._manifests.known:
+            return None
+        from eks_netlint.lowering.kubernetes import lower as lowered
+
+        if len(clusters) < 2:
+            return lowered(self._manifests)
+        return lowered(self._manifests, lambda manifest: self._cluster(self._homes.of_manifest(manifest)))
 
     def _cluster(self, home: Home | Unknown) -> Cluster | Unknown:
         return home if isinstance(home, Unknown) else self._clusters[home.key]

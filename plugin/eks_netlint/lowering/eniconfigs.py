@@ -46,7 +46,8 @@ class EniConfigs:
         if uncounted:
             known = [c for c in known if c not in uncounted]
             rest = read.either(rest, uncounted[0].unsure)
-        return Members(tuple(known), read.either(read.either(rest, found.rest), _elsewhere(known, clusters)))
+        rest = read.either(rest, found.rest_of("ENIConfig"))
+        return Members(tuple(known), read.either(rest, _elsewhere(known, clusters)))
 
     def _of_values(self, key: str | Reference, value: Value, resource: Resource, home: Home | Unknown) -> EniConfig:
         name: Value = Known(key, value.span) if isinstance(key, str) else key

@@ -20,18 +20,33 @@ _KINDS = {
     "daemonset": ("apps/v1", "DaemonSet"),
     "daemon_set": ("apps/v1", "DaemonSet"),
     "stateful_set": ("apps/v1", "StatefulSet"),
+    "job": ("batch/v1", "Job"),
+    "cron_job": ("batch/v1", "CronJob"),
+    "horizontal_pod_autoscaler": ("autoscaling/v2", "HorizontalPodAutoscaler"),
+    "pod_disruption_budget": ("policy/v1", "PodDisruptionBudget"),
+    "validating_webhook_configuration": ("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration"),
+    "mutating_webhook_configuration": ("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"),
     "network_policy": ("networking.k8s.io/v1", "NetworkPolicy"),
     "ingress_class": ("networking.k8s.io/v1", "IngressClass"),
 }
 KINDS = {
     **{f"kubernetes_{name}": said for name, said in _KINDS.items()},
     **{f"kubernetes_{name}_v1": said for name, said in _KINDS.items()},
+    "kubernetes_horizontal_pod_autoscaler_v2": _KINDS["horizontal_pod_autoscaler"],
     "kubernetes_ingress_v1": ("networking.k8s.io/v1", "Ingress"),  # without v1 it is an API that no longer exists
 }
 """Types to the apiVersion and kind of what they make."""
 
 _BODY = ("metadata", "spec", "data", "binary_data")
+_HOOKS = "webhook"
+_APART = "required_during_scheduling_ignored_during_execution"
 _LISTS = {
+    ("pod_affinity", _APART): "requiredDuringSchedulingIgnoredDuringExecution",
+    ("pod_anti_affinity", _APART): "requiredDuringSchedulingIgnoredDuringExecution",
+    (_APART, "node_selector_term"): "nodeSelectorTerms",
+    ("dns_config", "option"): "options",
+    ("http_get", "http_header"): "httpHeaders",
+    (_HOOKS, "rule"): "rules",
     ("spec", "port"): "ports",
     ("spec", "container"): "containers",
     ("spec", "init_container"): "initContainers",
@@ -79,6 +94,10 @@ def body_of(resource: Resource) -> Fields | None:
         value = resource.get(name)
         if not isinstance(value, Absent):
             entries[_camel(name)] = _converted(name, value)
+    hooks = _blocks(resource.get(_HOOKS))
+    if hooks is not None:
+        members = tuple(_object(_HOOKS, member) for member in hooks.members)
+        entries["webhooks"] = Items(members, hooks.rest, "tuple", hooks.ordered, hooks.span)
     return Fields(entries, None, "object", resource.span)
 
 
@@ -92,7 +111,7 @@ def _converted(name: str, value: Value) -> Value:
     return _object(name, blocks.members[0])
 
 
-def _blocks(value: Value) -> Items | None:
+def _blocks(value: Value | Absent) -> Items | None:
     """The value if it is a nested block, or several."""
     if not isinstance(value, Items) or not (value.members or value.rest is not None):
         return None

@@ -188,10 +188,11 @@ def _anchor(network: Network) -> Span:
 
 
 def _nouns(network: Network) -> Iterator[Noun]:
-    for field in fields(network):
-        value = getattr(network, field.name)
-        if isinstance(value, tuple):
-            yield from (noun for noun in value if isinstance(noun, Noun))
+    for part in (network, network.kubernetes):
+        for field in () if part is None else fields(part):
+            value = getattr(part, field.name)
+            if isinstance(value, tuple):
+                yield from (noun for noun in value if isinstance(noun, Noun))
 
 
 def _may_exist(noun: object) -> bool:

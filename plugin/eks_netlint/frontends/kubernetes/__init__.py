@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from eks_netlint import kinds
 from eks_netlint.frontends.kubernetes import sniffing
 from eks_netlint.frontends.kubernetes.discovery import Candidate, Unlistable, candidates, is_candidate
 from eks_netlint.frontends.kubernetes.loaded import Loaded, Note
@@ -15,37 +16,53 @@ from eks_netlint.source import Document, Problem
 
 __all__ = ["Loaded", "Note", "any_below", "is_candidate", "load"]
 
+LeftOut = Callable[[str], bool]
+"""Whether a file, named by its path relative to the tree, is nobody's business."""
 
-def load(tree: Path, paths: Sequence[Path] = (), words: Sequence[str] = ()) -> Loaded:
+
+def load(
+    tree: Path, paths: Sequence[Path] = (), every: bool = True, left_out: LeftOut | None = None
+) -> Loaded:
     """The objects in files below the paths (default: the whole tree), nothing read from outside the tree.
 
-    With ``words`` only documents are read in which one of them stands.  Files that are no manifests are passed over
-    without a word, and without being parsed; so are Helm templates and what holds a template language, with a note.
+    Without ``every`` only documents are read that may hold an object that matters (``kinds``).  Files that are no
+    manifests are passed over without a word, and without being parsed; so are Helm templates and what holds a
+    template language, with a note.
     """
     tree = tree.resolve()
     loaded = Loaded()
-    wanted = sniffing.Words(words)
     reader = None
     for candidate in candidates([path.resolve() for path in paths] or [tree], _told(tree, loaded)):
-        data = _bytes(candidate, tree, wanted, loaded)
+        name = candidate.path.relative_to(tree).as_posix()
+        if left_out is not None and left_out(name):
+            continue
+        data = _bytes(candidate, name, tree, every, loaded)
         if data is None:
             continue
         if reader is None:  # brings YAML, which a tree without manifests does not need
             from eks_netlint.frontends.kubernetes.reader import Reader
 
-            reader = Reader(tree, wanted, loaded)
-        reader.read(candidate, Document(candidate.path.relative_to(tree).as_posix(), data))
+            reader = Reader(tree, every, loaded)
+        reader.read(candidate, Document(name, data))
+    if reader is not None:
+        reader.finish()
     return loaded
 
 
-def any_below(path: Path) -> bool:
-    """Whether a file below the path, or the path itself, is a manifest by the look of it."""
+def any_below(path: Path, every: bool = True) -> bool:
+    """Whether a file below the path, or the path itself, is a manifest by the look of it.
+
+    Without ``every`` it has to be one that may hold an object that matters.
+    """
     for candidate in candidates([path]):
         try:
-            if sniffing.is_manifest(read_bytes(candidate.path, None)):
-                return True
+            data = read_bytes(candidate.path, None)
         except Unreadable:
+            if not every and _is_ours(_head(candidate.path), every):
+                return True
             continue
+        if _is_ours(data, every):
+            return True
     return False
 
 
@@ -57,23 +74,34 @@ def _told(tree: Path, loaded: Loaded) -> Unlistable:
     return unlistable
 
 
-def _bytes(candidate: Candidate, tree: Path, words: sniffing.Words, loaded: Loaded) -> bytes | None:
-    """The file's bytes if it is a manifest with one of the words; None, perhaps with a Problem, if not."""
-    name = candidate.path.relative_to(tree).as_posix()
+def _is_ours(data: bytes, every: bool) -> bool:
+    return (every or kinds.may_matter_in_bytes(data)) and sniffing.is_manifest(data)
+
+
+def _bytes(candidate: Candidate, name: str, tree: Path, every: bool, loaded: Loaded) -> bytes | None:
+    """The file's bytes if it is a manifest that is wanted; None, perhaps with a Problem, if not."""
     try:
         data = read_bytes(candidate.path, tree)
     except Unreadable as why:
-        head = _head(candidate.path)
-        if sniffing.is_manifest(head) and words.are_in(head):
+        if _is_ours(head := _head(candidate.path), every):
             loaded.problems.append(Problem(name, str(why)))
+            _not_read(name, head, str(why), loaded)
         return None
     if sniffing.is_foreign(data):
-        if words.are_in(data.replace(b"\0", b"")):
-            loaded.problems.append(Problem(name, "is UTF-16, not UTF-8: not read"))
+        if every or kinds.may_matter_in_bytes(data.replace(b"\0", b"")):
+            foreign = "is UTF-16, not UTF-8: not read"
+            loaded.problems.append(Problem(name, foreign))
+            _not_read(name, data.replace(b"\0", b""), foreign, loaded)
         return None
-    if not words.are_in(data) or not sniffing.is_manifest(data):
+    if not _is_ours(data, every):
         return None
     return None if candidate.path.is_symlink() else data  # what a link leads to is found in its own place
+
+
+def _not_read(name: str, data: bytes, why: str, loaded: Loaded) -> None:
+    from eks_netlint.frontends.kubernetes.reader import unread  # see load
+
+    loaded.unread += unread(data.decode("utf-8", "replace"), Document(name, data), f"{name} {why}")
 
 
 def _head(path: Path) -> bytes:

@@ -114,14 +114,16 @@ def _reached(calls: Mapping[Path, set[Path]], roots: Iterable[Path]) -> set[Path
     return seen
 
 
-def any_root_says(tree: Path, text: re.Pattern[bytes], wanted: Callable[[str], bool]) -> bool:
-    """Whether a text stands in a wanted root of the tree, or in a module it calls by path.
+def roots_saying(tree: Path, text: re.Pattern[bytes]) -> frozenset[str]:
+    """The roots of the tree in which a text stands, or in a module they call by path.
 
     Roots are named by their paths relative to the tree.  What cannot be read may say it.
     """
     calls = {directory: local_calls(directory, tree) - {directory} for directory in module_directories(tree)}
-    roots = [root for root in _roots(calls) if wanted(root.relative_to(tree).as_posix())]
-    return any(_says(directory, tree, text) for directory in _reached(calls, roots) if directory in calls)
+    saying = {directory for directory in calls if _says(directory, tree, text)}
+    return frozenset(
+        root.relative_to(tree).as_posix() for root in _roots(calls) if not saying.isdisjoint(_reached(calls, [root]))
+    )
 
 
 def _says(directory: Path, tree: Path, text: re.Pattern[bytes]) -> bool:

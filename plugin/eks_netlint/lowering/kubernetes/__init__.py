@@ -1,1 +1,32 @@
-"""From Kubernetes objects to what runs on the cluster."""
+"""From Kubernetes objects to what runs on the clusters of a network."""
+
+from __future__ import annotations
+
+from eks_netlint.lowering.kubernetes.metadata import Clusters
+from eks_netlint.lowering.kubernetes.namespaces import namespaces
+from eks_netlint.lowering.kubernetes.services import services
+from eks_netlint.lowering.kubernetes.workloads import workloads
+from eks_netlint.lowering.manifests import Manifests
+from eks_netlint.manifests import Manifest
+from eks_netlint.model.kubernetes.nouns import Kubernetes
+
+
+def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
+    """What the objects of a network say together.
+
+    ``clusters`` tells on which of several clusters each runs; without it there is one at most.  Whatever an object
+    holds, nothing is raised: what is not as Kubernetes wants it is unknown.
+    """
+    on = _sole if clusters is None else clusters
+    known = found.known
+    return Kubernetes(
+        namespaces=tuple(namespaces(known, on)),
+        workloads=tuple(workloads(known, on)),
+        services=tuple(services(known, on)),
+        rest=found.rest,
+        unread=found.unread,
+    )
+
+
+def _sole(manifest: Manifest) -> None:
+    """Where there is at most one cluster, an object need not say which."""

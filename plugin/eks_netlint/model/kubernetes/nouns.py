@@ -75,7 +75,8 @@ class Container:
     """A container of a pod; ``image`` as it is written, registry, tag and digest included.
 
     A probe or ``pre_stop`` is None where none is written.  ``pre_stop`` says how many seconds its ``sleep`` lasts:
-    null where it is a hook of another kind.  ``env`` holds values that are written, not those taken from elsewhere.
+    null where it is a hook of another kind.  ``env`` holds the variables by name, those that are taken from elsewhere
+    as unknown.
     """
 
     name: Fact[str]
@@ -173,7 +174,9 @@ class Service(Object):
 class Kubernetes:
     """Everything that runs on the clusters of one network, as far as its files say.
 
-    ``rest`` is the reason why there may be objects that are not here: a document that is not known or was not read.
+    ``rest`` is the reason why there may be objects of any kind that are not here: a document that is not known.
+    ``unread`` are such reasons by kind, of files whose kinds are told but which are not read otherwise: templates of
+    Helm charts, broken documents.  Whoever concludes from something's absence asks ``rest_of``.
     """
 
     namespaces: tuple[Namespace, ...] = ()
@@ -183,6 +186,13 @@ class Kubernetes:
     tiers: tuple[Tier, ...] = ()
     address_sets: tuple[AddressSet, ...] = ()
     rest: Unknown | None = None
+    unread: Mapping[str, Unknown] = field(default_factory=dict)
+
+    def rest_of(self, *kinds: str) -> Unknown | None:
+        """Why there may be further objects of one of the kinds, as in ``rest_of("Service")``; None if all are here."""
+        if self.rest is not None:
+            return self.rest
+        return next((self.unread[kind] for kind in kinds if kind in self.unread), None)
 
     def subjects(self, kind: type[T]) -> tuple[T, ...]:
         """All nouns of one kind, in the order of the files."""

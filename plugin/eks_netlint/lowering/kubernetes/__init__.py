@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eks_netlint.lowering.kubernetes.metadata import Clusters
 from eks_netlint.lowering.kubernetes.namespaces import namespaces
+from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
 from eks_netlint.lowering.kubernetes.services import services
 from eks_netlint.lowering.kubernetes.workloads import workloads
 from eks_netlint.lowering.manifests import Manifests
@@ -19,10 +20,14 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
     """
     on = _sole if clusters is None else clusters
     known = found.known
+    sets = tuple(address_sets(known, on))
     return Kubernetes(
         namespaces=tuple(namespaces(known, on)),
         workloads=tuple(workloads(known, on)),
         services=tuple(services(known, on)),
+        policies=tuple(policies(known, on, sets)),
+        tiers=tuple(tiers(known, on)),
+        address_sets=sets,
         rest=found.rest,
         unread=found.unread,
     )

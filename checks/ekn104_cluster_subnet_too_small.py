@@ -37,7 +37,7 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     for needed, severity in ((NEEDED, Severity.HIGH), (RECOMMENDED, Severity.LOW)):
         if needed == RECOMMENDED and found.dedicated is Truth.YES:
             return
-        match Bounds.exactly(needed).exceeds(found.free):
+        match Bounds.exactly(needed).exceeds(found.free) & found.used:
             case Truth.YES:
                 taken = tuple(SumLine(line.label, line.total.low, span=line.span) for line in found.takers)
                 there = SumLine(ranges((subnet,)), found.usable.high or 0, role="available", span=subnet.cidr.span)

@@ -50,7 +50,7 @@ def check(subnet: Subnet, network: Network, settings: Mapping[str, float]) -> It
     nodes = sum((nodes_in(group, subnet, group.max_size) for group in made.groups), ZERO)
     small = Bounds.exactly(int(settings["usable"])).exceeds(found.usable)
     crowded = nodes.exceeds(Bounds.exactly(int(settings["nodes"])))
-    match small & crowded:
+    match small & crowded & found.used:
         case Truth.YES:
             yield Violation(
                 f"{counted(nodes)} nodes and the control plane share {found.usable.high} addresses",

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eks_netlint.model.demand import NodeNeed, node_need, size_of, surge_need, surge_of, surge_unknowns
-from eks_netlint.model.nouns import Members, Network, NodeGroup, Noun, Subnet
+from eks_netlint.model.nouns import Network, NodeGroup, Noun, Subnet
 from eks_netlint.model.placement import (
     Home,
     Spread,
     distinct,
+    holds,
     mode_of,
     pod_home,
     same_vpc,
@@ -242,16 +243,10 @@ def _above(highs: list[int | None], covered: int | None) -> int | None:
     return None if len(known) < len(highs) else max(known) - covered
 
 
-def _holds(collection: Members[Subnet], subnet: Subnet) -> Truth:
-    if any(each.address == subnet.address for each in collection.known):
-        return Truth.YES
-    return Truth.NO if collection.rest is None else Truth.UNSURE
-
-
 def _taker_lines(network: Network, subnet: Subnet) -> Iterator[Line]:
     """NAT gateways, endpoints, databases, load balancers, each with its own address in the subnet."""
     for taker in network.takers:
-        there = _holds(taker.subnets, subnet) & taker.exists
+        there = holds(taker.subnets, subnet) & taker.exists
         if there is Truth.NO or taker.each.high == 0:
             continue
         reasons = [each for each in (taker.unsure, taker.subnets.rest) if each is not None and there is Truth.UNSURE]
@@ -265,7 +260,7 @@ def _control_plane_lines(network: Network, subnet: Subnet) -> Iterator[Line]:
     """Each cluster's own interfaces: at least one elsewhere, for they are in two zones; one here at least of two."""
     fewest, most = CONTROL_PLANE_ENIS
     for cluster in network.clusters:
-        there = _holds(cluster.subnets, subnet) & cluster.exists
+        there = holds(cluster.subnets, subnet) & cluster.exists
         if there is Truth.NO or cluster.outpost is not Truth.NO:
             continue
         pair = there is Truth.YES and cluster.subnets.complete and len(distinct(cluster.subnets.known)) == fewest
@@ -287,7 +282,7 @@ def _fixed_lines(network: Network, members: tuple[Subnet, ...]) -> tuple[Line, .
 def _notes(network: Network, members: tuple[Subnet, ...]) -> tuple[str, ...]:
     found = []
     for profile in network.fargate_profiles:
-        if any(_holds(profile.subnets, subnet) is not Truth.NO for subnet in members):
+        if any(holds(profile.subnets, subnet) is not Truth.NO for subnet in members):
             found.append(f"pods on Fargate of {profile.address} take one address each and are not counted")
     return tuple(found)
 

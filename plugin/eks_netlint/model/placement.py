@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eks_netlint.model.cni import CLUSTER_NAME, CniMode, mode, setting, unknown_mode, version_at_least
 from eks_netlint.model.eni_configs import of_cluster, serves
-from eks_netlint.model.nouns import Cluster, Network, NodeGroup, Subnet
+from eks_netlint.model.nouns import Cluster, Members, Network, NodeGroup, Subnet
 from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Known, Reference, Truth, Unknown
 
@@ -119,8 +119,18 @@ def _pairs(subnet: Subnet, others: list[Subnet]) -> Iterator[tuple[int, int]]:
 
 
 def _elsewhere(subnets: tuple[Subnet, ...], subnet: Subnet) -> bool:
-    """Whether a group with those subnets cannot have this one: a group lives in one VPC."""
-    return any(same_vpc(each, subnet) is Truth.NO for each in subnets)
+    """Whether what is in those subnets cannot be in this one: it lives in one VPC."""
+    return any(same_vpc(each, subnet) is Truth.NO and each.exists is Truth.YES for each in subnets)
+
+
+def holds(collection: Members[Subnet], subnet: Subnet) -> Truth:
+    """Whether the subnet is one of those of a cluster, a load balancer or the like, which all lie in one VPC."""
+    if any(each.address == subnet.address for each in collection.known):
+        return Truth.YES
+    if collection.rest is None or _elsewhere(collection.known, subnet):
+        return Truth.NO
+    outside = collection.within and all(each.address != subnet.address for each in collection.within)
+    return Truth.NO if outside else Truth.UNSURE
 
 
 def mode_of(cluster: Cluster | Unknown, network: Network) -> CniMode:

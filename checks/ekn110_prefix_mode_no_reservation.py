@@ -35,8 +35,8 @@ NAT = "NAT gateway"
 def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     """Look for single addresses taken beside prefixes where nothing is reserved."""
     made = budget(subnet, network)
-    beside = [line for line in others(made.maximum) if line.label != NAT]
-    if made.maximum.blocks.high == 0 or not beside:
+    takers = [line for line in others(made.maximum) if line.label != NAT]
+    if made.maximum.blocks.high == 0 or not takers:
         return
     kinds = [each.kind for each in subnet.reservations.known]
     if any(isinstance(kind, Known) and kind.value == "prefix" for kind in kinds):
@@ -47,12 +47,15 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     doubts = [kind for kind in kinds if isinstance(kind, Unknown)]
     if subnet.reservations.rest is not None:
         doubts.append(subnet.reservations.rest)
+    beside = [line for line in takers if line.total.low > 0]
+    if not beside:
+        doubts += [reason for line in takers for reason in line.unknowns]
     if doubts:
-        yield Undecided(tuple(doubts))
+        yield Undecided(tuple(dict.fromkeys(doubts)))
         return
-    takers = ", ".join(dict.fromkeys(line.label for line in beside))
+    named = ", ".join(dict.fromkeys(line.label for line in beside))
     yield Violation(
-        f"prefixes share the subnet with {takers} and nothing is reserved for prefixes"
+        f"prefixes share the subnet with {named} and nothing is reserved for prefixes"
         f"{places(made)}",
         at=subnet.cidr.span,
         see=tuple((line.span, line.label) for line in beside if line.span is not None)[:4],

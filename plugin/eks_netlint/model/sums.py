@@ -217,9 +217,9 @@ class Budget:
 
 
 def others(level: Level) -> tuple[Line, ...]:
-    """What surely takes single addresses beside nodes and the control plane."""
+    """What surely or maybe takes single addresses beside nodes and the control plane."""
     return tuple(
         line
         for line in level.lines
-        if line.group is None and line.label != CONTROL_PLANE and line.blocks.high == 0 and line.total.low > 0
+        if line.group is None and line.label != CONTROL_PLANE and line.blocks.high == 0 and line.total.high != 0
     )

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Mapping
 from eks_netlint.model.balance import imbalance
 from eks_netlint.model.nouns import Network, Subnet
 from eks_netlint.rules import Setting, Severity, SumLine, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.sums import counted, upto
 from eks_netlint.values import Unknown
 
 
@@ -37,18 +38,19 @@ def check(subnet: Subnet, network: Network, settings: Mapping[str, float]) -> It
     """Compare the addresses of a group's zones, at the subnet that makes the smallest of them."""
     factor = int(settings["factor"])
     for group in network.node_groups:
-        found = imbalance(group, subnet)
+        found = imbalance(group, subnet, network, factor)
         if found is None:
             continue
         if isinstance(found, Unknown):
             yield Undecided((found,), at=group.subnets.span)
-        elif found.largest > factor * found.smallest:
+        else:
             yield Violation(
-                f"zone has {found.smallest} addresses for {group.address}, another of its zones has {found.largest}",
+                f"zone has {upto(found.smallest)} addresses for {group.address}, "
+                f"another of its zones has {counted(found.largest)}",
                 at=subnet.cidr.span,
                 sum=(
-                    SumLine("addresses in the smallest zone", found.smallest, span=subnet.cidr.span),
-                    SumLine("addresses in the largest zone", found.largest, span=found.where.cidr.span),
+                    SumLine("addresses in the smallest zone", found.smallest.high or 0, span=subnet.cidr.span),
+                    SumLine("addresses in the largest zone", found.largest.low, span=found.where.cidr.span),
                 ),
                 see=((group.span, group.address),),
             )

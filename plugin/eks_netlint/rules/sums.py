@@ -62,6 +62,11 @@ def counted(bounds: Bounds) -> str:
     return str(bounds.low) if bounds.is_exact else f"at least {bounds.low}"
 
 
+def upto(bounds: Bounds) -> str:
+    """A bound as a reader would say it: the number, or ``at most`` its high end."""
+    return str(bounds.low) if bounds.is_exact else f"at most {bounds.high}"
+
+
 def places(budget: Budget) -> str:
     """ " in each of 3 subnets" where the budget speaks for several alike, else nothing."""
     return f" in each of {1 + len(budget.twins)} subnets alike" if budget.twins else ""

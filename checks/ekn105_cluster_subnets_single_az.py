@@ -31,7 +31,7 @@ NEEDED_ZONES = 2
 @rule(id="EKN105", name="cluster-subnets-single-az", on=Cluster, severity=Severity.HIGH)
 def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     """Count the zones of the cluster's subnets."""
-    if cluster.outpost is not Truth.NO:
+    if cluster.outpost is Truth.YES:
         return
     subnets = distinct(cluster.subnets.known)
     zones = zone_count(subnets)
@@ -41,6 +41,9 @@ def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
         yield Undecided((Unknown("no subnet is given to the cluster", cluster.subnets.span),), at=cluster.subnets.span)
         return
     if cluster.subnets.complete and zones.high is not None and zones.high < NEEDED_ZONES:
+        if cluster.outpost is Truth.UNSURE:
+            yield Undecided((Unknown("whether the cluster is on an Outpost is not known", cluster.span),))
+            return
         yield Violation(
             f"has {len(subnets)} subnet{'' if len(subnets) == 1 else 's'} in {zones.high} "
             f"zone{'' if zones.high == 1 else 's'}, EKS wants {NEEDED_ZONES} zones",

@@ -119,7 +119,7 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
     reports = []
     for tree, own, config in _trees(paths, options):
         said = rulings_of(config, known, options)
-        selected = select(known, said.select, said.ignore)
+        selected = select(known, said.select, said.ignore, said.severities)
         chosen.update(rule.id for rule in selected)
         asked = tuple(rule for rule in selected if rule not in RULES)
         opened = deeply(partial(_open, tree, own, options, config))

@@ -17,6 +17,7 @@ from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, Members, Network
+from eks_netlint.records import replace
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Truth, Unknown
 
@@ -73,13 +74,16 @@ class _Lowering:
 
     def _kubernetes(self, clusters: Sequence[Cluster]) -> Kubernetes | None:
         """What runs on the clusters; nothing of it is imported where the files say nothing."""
-        if not self._manifests.known:
+        if not (self._manifests.known or clusters or self._charts):
             return None
         from eks_netlint.lowering.kubernetes import lower as lowered
+        from eks_netlint.lowering.kubernetes.controllers import Seen, running
 
-        if len(clusters) < 2:
-            return lowered(self._manifests)
-        return lowered(self._manifests, lambda manifest: self._cluster(self._homes.of_manifest(manifest)))
+        def runs_on(manifest: Manifest) -> Cluster | Unknown | None:
+            return self._cluster(self._homes.of_manifest(manifest)) if len(clusters) > 1 else None
+
+        seen = Seen(self._declared, self._homes, self._charts, self._manifests.known, self._cluster, runs_on)
+        return replace(lowered(self._manifests, runs_on), **running(seen, clusters)._asdict())
 
     def _cluster(self, home: Home | Unknown) -> Cluster | Unknown:
         return home if isinstance(home, Unknown) else self._clusters[home.key]

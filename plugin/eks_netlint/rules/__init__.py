@@ -88,7 +88,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Rule(Generic[S]):
-    """A rule as the registry knows it: machine fields from the decorator, prose from the module's docstring."""
+    """A rule as the registry knows it: machine fields from the decorator, prose from the module's docstring.
+
+    One that is ``opt_in`` runs only where somebody asks for it.
+    """
 
     id: str
     name: str
@@ -99,6 +102,7 @@ class Rule(Generic[S]):
     path: str = ""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     silences: tuple[str, ...] = ()
+    opt_in: bool = False
 
     @property
     def summary(self) -> str:
@@ -121,12 +125,14 @@ def rule(
     severity: Severity,
     settings: Mapping[str, Setting] | None = None,
     silences: tuple[str, ...] = (),
+    opt_in: bool = False,
 ) -> Callable[[Callable[..., Iterator[Verdict]]], Callable[..., Iterator[Verdict]]]:
     """Register a check.
 
     The function takes ``(subject, network)``, or ``(subject, network, settings)`` where the rule has settings, and
     yields verdicts; yielding nothing means clean.  ``silences`` names rules whose verdict on the same subject is
-    dropped where this rule finds a violation (one fault, one finding).  Registering the same file twice is allowed
+    dropped where this rule finds a violation (one fault, one finding).  ``opt_in`` leaves it out unless it is selected,
+    or given a severity in the config.  Registering the same file twice is allowed
     (hosts execute rule files again); two files with one id raise ``DuplicateRule``.
     """
 
@@ -136,7 +142,7 @@ def rule(
         if known is not None and known.path and known.path.rsplit("/", 1)[-1] != path.rsplit("/", 1)[-1]:
             raise DuplicateRule(f"{id} is claimed by {known.path} and by {path}")
         doc = (check.__globals__.get("__doc__") or "").strip("\n")
-        made: Rule[S] = Rule(id, name, on, severity, check, doc, path, settings or {}, silences)
+        made: Rule[S] = Rule(id, name, on, severity, check, doc, path, settings or {}, silences, opt_in)
         REGISTRY[id] = made  # type: ignore[assignment]  # a registry holds rules on every kind of subject
         return check
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import importlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from eks_netlint.rules import REGISTRY, Rule
@@ -74,13 +74,19 @@ def names_rule(pattern: str, rule: Rule[object]) -> bool:
 
 
 def select(
-    rules: Iterable[Rule[object]], select: Sequence[str] = (), ignore: Sequence[str] = ()
+    rules: Iterable[Rule[object]],
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    wanted: Collection[str] = (),
 ) -> tuple[Rule[object], ...]:
-    """The rules that ``select`` names (all, if it names none) without those that ``ignore`` names."""
+    """The rules that ``select`` names without those that ``ignore`` names.
+
+    If it names none, all but those that run only on demand; ``wanted`` are ids of such rules that run nevertheless.
+    """
     return tuple(
         rule
         for rule in rules
-        if (not select or any(names_rule(pattern, rule) for pattern in select))
+        if (any(names_rule(pattern, rule) for pattern in select) if select else not rule.opt_in or rule.id in wanted)
         and not any(names_rule(pattern, rule) for pattern in ignore)
     )
 

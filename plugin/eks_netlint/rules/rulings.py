@@ -13,7 +13,7 @@ Thresholds = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """The answers; ``select`` and ``ignore`` are patterns of rules.
+    """The answers; ``select`` and ``ignore`` are patterns of rules.  A severity asks for a rule that runs on demand.
 
     ``hidden`` says of which paths, relative to the tree, the findings of which rules are not shown.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eks_netlint.lowering.kubernetes.balancers import balancing
 from eks_netlint.lowering.kubernetes.metadata import Clusters
 from eks_netlint.lowering.kubernetes.namespaces import namespaces
 from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
@@ -28,6 +29,7 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
         policies=tuple(policies(known, on, sets)),
         tiers=tuple(tiers(known, on)),
         address_sets=sets,
+        **balancing(known, on)._asdict(),
         rest=found.rest,
         unread=found.unread,
     )

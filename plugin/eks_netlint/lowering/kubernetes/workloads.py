@@ -45,6 +45,7 @@ def _workload(manifest: Manifest, scaled: Sequence[Manifest], clusters: Clusters
         pod=pod_of(_template(manifest), _made(manifest)),
         replicas=_replicas(manifest, scaled),
         strategy=_strategy(manifest),
+        min_ready=read.whole(manifest.get("spec", "minReadySeconds"), read.default(0, manifest.span)),
     )
 
 

@@ -14,8 +14,23 @@ from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Unknown
 
-if TYPE_CHECKING:
-    from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier  # they stand on this module
+if TYPE_CHECKING:  # they stand on this module
+    from eks_netlint.model.kubernetes.balancers import (
+        Controller,
+        CoreDns,
+        Gateway,
+        GatewayClass,
+        Ingress,
+        IngressClass,
+        IngressClassParams,
+        KubeProxy,
+        LoadBalancerConfiguration,
+        NodeLocalDns,
+        Route,
+        TargetGroupBinding,
+        TargetGroupConfiguration,
+    )
+    from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
 
 T = TypeVar("T")
 
@@ -131,12 +146,13 @@ class Workload(Object):
     """What makes pods: Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob, Rollout.
 
     ``replicas`` is 1 by default, null for a DaemonSet, which makes one a node, and where an autoscaler decides.
-    ``strategy`` is the update's type, such as RollingUpdate or Recreate.
+    ``strategy`` is the update's type, such as RollingUpdate or Recreate.  ``min_ready`` is minReadySeconds.
     """
 
     pod: Pod
     replicas: Fact[int | None]
     strategy: Fact[str]
+    min_ready: Fact[int] = field(default_factory=lambda: Known(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +201,19 @@ class Kubernetes:
     policies: tuple[Policy, ...] = ()
     tiers: tuple[Tier, ...] = ()
     address_sets: tuple[AddressSet, ...] = ()
+    ingresses: tuple[Ingress, ...] = ()
+    ingress_classes: tuple[IngressClass, ...] = ()
+    ingress_params: tuple[IngressClassParams, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    gateway_classes: tuple[GatewayClass, ...] = ()
+    routes: tuple[Route, ...] = ()
+    target_group_configs: tuple[TargetGroupConfiguration, ...] = ()
+    load_balancer_configs: tuple[LoadBalancerConfiguration, ...] = ()
+    target_group_bindings: tuple[TargetGroupBinding, ...] = ()
+    controllers: tuple[Controller, ...] = ()
+    kube_proxies: tuple[KubeProxy, ...] = ()
+    core_dns: tuple[CoreDns, ...] = ()
+    node_local_dns: tuple[NodeLocalDns, ...] = ()
     rest: Unknown | None = None
     unread: Mapping[str, Unknown] = field(default_factory=dict)
 
@@ -196,14 +225,19 @@ class Kubernetes:
 
     def subjects(self, kind: type[T]) -> tuple[T, ...]:
         """All nouns of one kind, in the order of the files."""
+        from eks_netlint.model.kubernetes import balancers
         from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
 
-        every: dict[type, tuple[Object, ...]] = {
+        every: dict[type, tuple[Noun, ...]] = {
             Namespace: self.namespaces,
             Workload: self.workloads,
             Service: self.services,
             Policy: self.policies,
             Tier: self.tiers,
             AddressSet: self.address_sets,
+            balancers.Ingress: self.ingresses,
+            balancers.TargetGroupBinding: self.target_group_bindings,
+            balancers.KubeProxy: self.kube_proxies,
+            balancers.CoreDns: self.core_dns,
         }
         return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it

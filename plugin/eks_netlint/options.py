@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.rules import Rule
 from eks_netlint.rules.rulings import Thresholds
 from eks_netlint.source import Problem
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class BadOptions(ValueError):

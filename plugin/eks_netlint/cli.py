@@ -24,6 +24,8 @@ CLEAN, FINDINGS, TROUBLE, UNREAD = 0, 1, 2, 3
 Where several hold, 2 goes before 3 before 1.
 """
 
+_STANDARD_INPUT = Path("-")
+
 _EPILOG = """exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal error,
 3 something could not be read or a PATH holds nothing of ours"""
 
@@ -70,9 +72,25 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.touched and not paths:
         print("no file of ours was touched")
         return CLEAN
+    paths, options = _with_texts(paths, options, arguments)
     report = analyse(paths, options)
     _deliver(report, wanted, arguments)
     return exit_code(report, arguments.fail_on or report.fail_on or "medium")
+
+
+def _with_texts(
+    paths: Sequence[Path], options: Options, arguments: argparse.Namespace
+) -> tuple[list[Path], Options]:
+    """The paths without "-", and the options with standard input and what tools give."""
+    files = [path for path in paths if path != _STANDARD_INPUT]
+    piped = len(files) < len(paths)
+    if not (piped or arguments.render):
+        return files, options
+    from eks_netlint import rendering  # which few runs need
+    from eks_netlint.records import replace
+
+    texts = (*rendering.standard_input(piped), *(rendering.rendered(files) if arguments.render else ()))
+    return files, replace(options, texts=texts)
 
 
 def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Namespace) -> None:
@@ -301,7 +319,9 @@ def _jobs(text: str) -> int:
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
-    check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to report on (default: .)")
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders to report on (default: .); - for manifests on stdin"
+    )
     check.add_argument(
         "--format", dest="reports", action=FormatOrOutput, choices=FORMATS, help="repeatable, each with its --output"
     )
@@ -318,6 +338,9 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--color", action=argparse.BooleanOptionalAction, default=None, help="default: on a terminal")
     check.add_argument(
         "--jobs", type=_jobs, default=0, metavar="N", help="processes among which to share many roots (default: cores)"
+    )
+    check.add_argument(
+        "--render", action="store_true", help="run your own helm and kustomize on charts and kustomizations below PATH"
     )
     check.add_argument("--touched", action="store_true", help="PATHs are files of a commit: report on roots using them")
     check.set_defaults(run=_check)

@@ -24,6 +24,20 @@ class BadOptions(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Kubernetes manifests that are in no file: standard input, or what a tool made of files.
+
+    ``path`` is the absolute path by which a report names it.  ``instead_of`` are the files and folders of which it was
+    made, which are not read besides.  ``problem`` says why there is no text, empty if there is.
+    """
+
+    path: Path
+    data: bytes
+    instead_of: tuple[Path, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What a run may be told.
 
@@ -33,7 +47,7 @@ class Options:
     are installed.  ``jobs`` is the most processes among which to share the roots of a tree.  ``config`` is read
     instead of the tree's own; whatever is said here wins over it, but that ``ignore`` adds to what it ignores.
     ``workspace`` is what ``terraform.workspace`` is in every root.  ``offers`` says that somebody wants to know what
-    he could pass: variable files that nobody loads are looked for.
+    he could pass: variable files that nobody loads are looked for.  ``texts`` are manifests besides those of files.
     """
 
     select: tuple[str, ...] = ()
@@ -49,3 +63,4 @@ class Options:
     config: Path | None = None
     workspace: str | None = None
     offers: bool = False
+    texts: tuple[Text, ...] = ()

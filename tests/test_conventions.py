@@ -200,7 +200,7 @@ def test_one_fixture_has_the_shape_of_a_real_repository(file: Path) -> None:
         path.read_text(encoding="utf-8").partition("\n")[0]
         for case in CASES
         if case.stem == file.stem
-        for path in case.path.glob("*.tf")
+        for path in (*case.path.glob("*.tf"), *case.path.glob("*.yaml"))
     ]
     assert any(SHAPE.match(line) for line in first_lines), (
         f"{file.name}: none starts with `# shape of owner/name`"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from eks_netlint import tree as trees
 from eks_netlint.deep import deeply
-from eks_netlint.model.nouns import Network, OutsideRange
+from eks_netlint.model.nouns import Network, OutsideRange, Wanted
 from eks_netlint.options import Options
 from eks_netlint.records import replace
 from eks_netlint.rules import Rule
@@ -78,10 +78,12 @@ def whole_tree_touched(config: Config | None, tree: Path, paths: Sequence[Path])
 
 def completed(network: Network, environment: str, config: Config | None) -> Network:
     """The network with what the config says of it besides its root."""
-    outside = () if config is None else tuple(
-        OutsideRange(Known(one.cidr.value, one.cidr.span), one.name) for one in config.ranges
-    )
-    return replace(network, environment=environment, outside=outside) if environment or outside else network
+    if config is None:
+        return replace(network, environment=environment) if environment else network
+    outside = tuple(OutsideRange(Known(one.cidr.value, one.cidr.span), one.name) for one in config.ranges)
+    names = tuple(Known(one.value, one.span) for one in config.egress_names)
+    sensitive = tuple((one.value.name, one.value.value) for one in config.sensitive_labels)
+    return replace(network, environment=environment, outside=outside, wanted=Wanted(names, sensitive))
 
 
 def left_out(config: Config | None, tree: Path, paths: Sequence[Path]) -> Callable[[str], bool] | None:

@@ -24,6 +24,7 @@ class Cnis:
         self._charts = charts
         self._homes = homes
         self._removed = commands.removes_cni(texts)
+        self._switches = tuple(cni_forms.config_maps(found.known, homes))
         # in the order in which the later overrides the earlier on a running cluster
         self.said: Sequence[Said] = (
             *cni_forms.module_addons(declared, homes),
@@ -36,7 +37,7 @@ class Cnis:
 
     def of(self, home: Home, auto_mode: Fact[bool], nodes: Truth) -> CniSettings:
         """The settings of one cluster; ``nodes`` says whether it has nodes other than those of Auto Mode."""
-        mine = [said for said in self.said if isinstance(said.home, Home) and said.home.key == home.key]
+        mine = self._mine(self.said, home)
         sure = [said for said in mine if said.sure]
         stray = [said for said in self.said if isinstance(said.home, Unknown) and said.sure]
         rest = self._rest(home, sure, [said for said in mine if not said.sure], stray)
@@ -54,12 +55,15 @@ class Cnis:
             next((said.version for said in reversed(sure) if said.installs), Known(None)),
             next((said.before_compute for said in sure if said.installs), Known(None)),
             tuple(dict.fromkeys(said.form for said in sure)),
-            _network_policy(sure, rest),
+            _network_policy([*self._mine(self._switches, home), *sure], rest),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
         )
         return settings if rest is None else _with_doubt(settings, rest, [said for said in sure if said.installs])
+
+    def _mine(self, said: Sequence[Said], home: Home) -> list[Said]:
+        return [one for one in said if isinstance(one.home, Home) and one.home.key == home.key]
 
     def _rest(self, home: Home, sure: list[Said], doubtful: list[Said], stray: list[Said]) -> Unknown | None:
         """Why more may be set than is known; a doubtful add-on cannot be a second vpc-cni add-on."""
@@ -137,7 +141,8 @@ def _together(sure: list[Said]) -> tuple[dict[str, Fact[str | None]], dict[str, 
 def _network_policy(sure: list[Said], rest: Unknown | None) -> Fact[bool]:
     """Whether the node agent enforces policies: what is said last counts, and off where nobody says so.
 
-    The add-on's schema and the chart know ``enableNetworkPolicy``, a manifest the argument of the agent's container.
+    The add-on's schema and the chart know ``enableNetworkPolicy``, a manifest the argument of the agent's container;
+    of Auto Mode only the ConfigMap counts.
     """
     answer: Fact[bool] = read.default(False) if rest is None else rest
     for said in sure:

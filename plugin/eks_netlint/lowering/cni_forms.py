@@ -18,6 +18,7 @@ CHART = "aws-vpc-cni"
 DAEMON_SET = "aws-node"
 INIT_CONTAINER = "aws-vpc-cni-init"
 AGENT = "aws-eks-nodeagent"
+CONFIG_MAP = "amazon-vpc-cni"
 _POLICY_ARGUMENT = "--enable-network-policy"
 
 _ADDON_MODULES = pattern(r"eks-blueprints|eks-addons?\b|eks/aws\b|kubernetes-addons")
@@ -194,6 +195,19 @@ def daemon_sets(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
             yield Said(
                 "DaemonSet aws-node", manifest.resource, home, env, init_env, more, version, network_policy=policy
             )
+
+
+def config_maps(found: tuple[Manifest, ...], homes: Homes) -> Iterator[Said]:
+    """The ConfigMap that turns on the policy controller of the control plane: for Auto Mode's nodes nothing else does.
+
+    Source: https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html (2026).
+    """
+    for manifest in found:
+        name = manifest.name
+        if manifest.kind == "ConfigMap" and isinstance(name, Known) and name.value == CONFIG_MAP:
+            on = read.truth(manifest.get("data", "enable-network-policy-controller"), Known(None))
+            home = homes.of_manifest(manifest)
+            yield Said("ConfigMap amazon-vpc-cni", manifest.resource, home, installs=False, network_policy=on)
 
 
 def _agent_policy(containers: Value | Absent) -> Fact[bool | None]:

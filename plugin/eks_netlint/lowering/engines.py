@@ -10,6 +10,7 @@ from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.model.nouns import Cluster, Members, PolicyEngine
 from eks_netlint.patterns import pattern
+from eks_netlint.records import replace
 from eks_netlint.resources import Resource
 from eks_netlint.values import Cause, Fact, Known, Unknown, dig
 
@@ -34,6 +35,7 @@ _SWITCHES = {"enable_cilium": "Cilium", "enable_calico": "Calico"}
 
 _NAMES = pattern(r"(?i)cilium|calico|tigera")
 _INSTALLS = pattern(r"(?i)\b(?:cilium\s+install|(?:helm|kubectl|curl|clusterctl)\b[^\n]*(?:cilium|calico|tigera))")
+_ENTERPRISE = pattern(r"/ee/|enterprise")
 _MAY_INSTALL = pattern(r"(?i)cilium|calico|tigera|addons?\b|argo-?cd|gitops|\bflux")
 """Sources and names of modules that may install an engine although nothing they are given says so."""
 
@@ -58,7 +60,8 @@ class Engines:
             if kind is not None:
                 enforces, proxy = _settings(chart) if kind == "Cilium" else (read.default(True), read.default(True))
                 home = self._homes.around(chart.resource.module)
-                yield _engine(chart.resource, kind, cluster(home), enforces, proxy)
+                made = _engine(chart.resource, kind, cluster(home), enforces, proxy)
+                yield replace(made, community=_community(chart)) if kind == "Calico" else made
 
     def _of_addons(self, cluster: ClusterOf) -> Iterator[PolicyEngine]:
         """Add-ons of AWS Marketplace, such as ``isovalent_cilium-enterprise``."""
@@ -120,6 +123,21 @@ def _settings(chart: helm.Chart) -> tuple[Fact[bool], Fact[bool]]:
     mode = read.text(dig(chart.values, "policyEnforcementMode"), read.default("default", chart.resource.span))
     enforces = mode if isinstance(mode, Unknown) else Known(mode.value != "never", mode.span, mode.origin)
     return enforces, read.truth(dig(chart.values, "l7Proxy"), read.default(True, chart.resource.span))
+
+
+def _community(chart: helm.Chart) -> Fact[bool]:
+    """Whether the chart is of Calico Open Source: both editions call it tigera-operator, and keep it apart.
+
+    Repositories: https://docs.tigera.io/calico/charts, and https://downloads.tigera.io/ee/charts of Enterprise.
+    """
+    if chart.name != "tigera-operator":
+        return Known(True, chart.resource.span)
+    repository = chart.repository
+    if isinstance(repository, Unknown):
+        return repository
+    if repository.value is None:
+        return Unknown("the repository of the chart of Calico is not written", chart.resource.span)
+    return Known(not _ENTERPRISE.search(repository.value), repository.span)
 
 
 def _product(word: str) -> str:

@@ -19,7 +19,8 @@ _PACKED = pattern(r"(.+?)-v?([0-9]+\.[\w.+-]*)\.tgz")
 class Chart:
     """A chart that is installed: its name without repository, its merged values, and what installs it.
 
-    ``version`` is null where none is pinned, ``release`` where none is named.
+    ``version`` is null where none is pinned, ``release`` where none is named, ``repository`` where the chart is a
+    file or names its registry itself.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Chart:
     resource: Resource
     namespace: Fact[str] = field(default_factory=lambda: Known("default"))
     release: Fact[str | None] = field(default_factory=lambda: Known(None))
+    repository: Fact[str | None] = field(default_factory=lambda: Known(None))
 
 
 def charts(declared: Declared) -> Iterator[Chart]:
@@ -59,6 +61,7 @@ def _chart(said: Resource | Fields, resource: Resource) -> Iterator[Chart]:
         resource,
         read.text(said.get("namespace"), read.default("default", resource.span)),
         read.text(said.get("name"), Known(None, resource.span)),
+        read.text(said.get("repository"), Known(None, resource.span)),
     )
 
 

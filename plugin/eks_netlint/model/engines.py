@@ -19,6 +19,9 @@ _AGENTS = pattern(
 )
 """Images of the agents that run on every node, by the engine they are of."""
 
+_CALICO_NODE = pattern(r"(?:^|/)(calico/node|tigera/(?:cnx-)?node)(?:[:@]|$)")
+"""The agent of both editions: Enterprise's images are of tigera."""
+
 _TITLES = {"router": "kube-router", "weave": "Weave Net", "kube": "kube-network-policies"}
 
 
@@ -72,9 +75,10 @@ def _own(cluster: Cluster | None) -> Iterator[Engine]:
         return
     cni = cluster.cni
     on = cni.network_policy
-    if cni.runs is Truth.NO or (isinstance(on, Known) and not on.value):
+    auto = isinstance(cluster.auto_mode, Known) and cluster.auto_mode.value
+    if (cni.runs is Truth.NO and not auto) or (isinstance(on, Known) and not on.value):
         return
-    if cni.runs is Truth.UNSURE:
+    if cni.runs is Truth.UNSURE and not auto:
         on = Unknown("whether the VPC CNI runs on the cluster is not known", cni.span)
     yield Engine(VPC_CNI, on.span or cni.span, on)
 
@@ -116,4 +120,18 @@ def _rest(cluster: Cluster | None, network: Network) -> Unknown | None:
         return Unknown(why, cluster.span, Cause.OUTSIDE)
     if network.engines.rest is not None:
         return network.engines.rest
-    return None if network.kubernetes is None else network.kubernetes.rest
+    return None if network.kubernetes is None else network.kubernetes.rest_of("DaemonSet", "ConfigMap")
+
+
+def calico_edition(cluster: Cluster | None, network: Network) -> Fact[bool]:
+    """Whether Calico on the cluster is the open-source edition; unknown where the files do not show which."""
+    for one in installed(cluster, network):
+        if one.kind == "Calico":
+            return one.community
+    for workload in () if network.kubernetes is None else network.kubernetes.workloads:
+        for container in workload.pod.containers.known if _may_be_on(workload.cluster, cluster) else ():
+            image = container.image
+            found = _CALICO_NODE.search(image.value) if isinstance(image, Known) else None
+            if found is not None:
+                return Known(found[1] == "calico/node", workload.span)
+    return Unknown("which edition of Calico runs is not in these files", cause=Cause.OUTSIDE)

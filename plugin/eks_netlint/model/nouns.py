@@ -226,14 +226,15 @@ class PolicyEngine(Noun):
     """What enforces network policies besides the VPC CNI: Cilium, Calico and the like.
 
     ``kind`` is "Cilium", "Calico" or another product's name.  ``enforces`` is NO where it is told not to.
-    ``l7_proxy`` is Cilium's: without it no rule on names or requests holds.  ``cluster`` is None where it is the only
-    one of the network or none is known.
+    ``l7_proxy`` is Cilium's: without it no rule on names or requests holds.  ``community`` is Calico's: whether it is
+    the open-source edition.  ``cluster`` is None where it is the only one of the network or none is known.
     """
 
     kind: str
     cluster: Cluster | Unknown | None
     enforces: Fact[bool]
     l7_proxy: Fact[bool]
+    community: Fact[bool] = field(default_factory=lambda: Known(True, None, Origin.DEFAULT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,13 +320,26 @@ class OutsideRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user wants of policies: the names that may be reached, and the labels of workloads that need rules.
+
+    A name may begin with ``*.``, which stands for any first labels; no names: nobody told.  A label's value is None
+    where any is meant.
+    """
+
+    names: tuple[Known[str], ...] = ()
+    sensitive: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """One network: what one root, plan, template or cluster file declares.
 
     ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
     none is declared.  ``kubernetes`` is what runs on its clusters, None where the files say nothing of it.
-    ``outside`` are ranges that the user told us of.  ``answers`` is where question modules keep
-    what they have already worked out for this network (nouns are no dictionary keys: use their ``address``).
+    ``outside`` are ranges that the user told us of, ``wanted`` what the user wants of policies.
+    ``answers`` is where question modules keep what they have already worked out for this network (nouns are no
+    dictionary keys: use their ``address``).
     """
 
     name: str
@@ -339,6 +353,7 @@ class Network:
     engines: Members[PolicyEngine] = field(default_factory=Members)
     outside: tuple[OutsideRange, ...] = ()
     kubernetes: Kubernetes | None = None
+    wanted: Wanted = field(default_factory=Wanted)
     environment: str = field(default="", compare=False)
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 

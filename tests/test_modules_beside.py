@@ -211,3 +211,28 @@ def test_modules_that_make_roles_make_nothing_unknown(tmp_path: Path) -> None:
     beside = judged(tmp_path / "beside", VPC + CLUSTER.replace("ROLE", "module.role.iam_role_arn") + ROLES)
     assert beside == alone
     assert alone[0] != []
+
+
+def test_a_number_that_a_module_gives_stands_at_the_call_of_that_module(tmp_path: Path) -> None:
+    """The largest size is a default of the eks module: its line must not point at the vpc."""
+    cluster = """
+module "cluster" {
+  source     = "terraform-aws-modules/eks/aws"
+  version    = "~> 20.0"
+  vpc_id     = module.vpc.vpc_id
+  subnet_ids = module.vpc.private_subnets
+  eks_managed_node_groups = {
+    a = { instance_types = ["m5.8xlarge"] }
+  }
+}
+"""
+    (tmp_path / "main.tf").write_text(VPC + cluster, encoding="utf-8")
+    report = analyse([tmp_path], Options(tree=tmp_path))
+    found = next(one for one in report.findings if one.sum and one.resource == PRIVATE[0])
+    call = 1 + (VPC + cluster).splitlines().index('module "cluster" {')
+    nodes = [line for line in found.sum if "m5.8xlarge" in line.label]
+    assert nodes
+    assert {None if line.span is None else line.span.line for line in nodes} == {call}
+    (there,) = (line for line in found.sum if line.role == "available")
+    assert there.span is not None
+    assert there.span.line < call

@@ -21,7 +21,7 @@ from eks_netlint.model.placement import (
     same_zone,
     spread,
 )
-from eks_netlint.model.sums import CONTROL_PLANE, LEVELS, ZERO, Budget, Level, Line, times
+from eks_netlint.model.sums import CONTROL_PLANE, LEVELS, ZERO, Budget, Level, Line, times, written_at
 from eks_netlint.model.supply import supply
 from eks_netlint.model.together import settle
 from eks_netlint.records import dataclass, replace
@@ -181,7 +181,7 @@ def _group_line(share: _Share, ask: _Ask, name: str, nodes: Bounds, label: str) 
         times(nodes, ask.blocks),
         nodes,
         ask.each,
-        span=size.span,
+        span=written_at(size.span, share.group),
         group=share.group,
         source=share.group.address,
         unknowns=tuple(dict.fromkeys(unknowns)),

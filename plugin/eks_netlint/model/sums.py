@@ -49,6 +49,11 @@ class Line:
     assumed: tuple[str, ...] = ()
 
 
+def written_at(span: Span | None, group: NodeGroup) -> Span:
+    """Where a user wrote a number of a group: the group itself, where a module's default gives it."""
+    return group.span if span is None or span.document.stub else span
+
+
 def total(parts: Iterable[Bounds]) -> Bounds:
     """Sum of counts."""
     low, high = 0, 0
@@ -206,9 +211,7 @@ class Budget:
         if group is None:
             return None
         size = group.max_size
-        if size.span is None or size.span.document.stub or (isinstance(size, Known) and size.is_default):
-            return group.span
-        return size.span
+        return group.span if isinstance(size, Known) and size.is_default else written_at(size.span, group)
 
     @property
     def assumptions(self) -> tuple[str, ...]:

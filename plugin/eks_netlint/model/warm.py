@@ -7,7 +7,7 @@ from eks_netlint.model.cni import CniMode, effective_warm
 from eks_netlint.model.limits import InstanceLimits, limits_of
 from eks_netlint.model.nouns import Network, NodeGroup, Subnet
 from eks_netlint.model.placement import mode_of
-from eks_netlint.model.sums import ZERO
+from eks_netlint.model.sums import ZERO, written_at
 from eks_netlint.model.supply import supply
 from eks_netlint.records import dataclass
 from eks_netlint.source import Span
@@ -55,9 +55,7 @@ def idle_in(subnet: Subnet, network: Network, addresses_per_eni: int, prefix_len
         kept += Bounds(sure * each, None if nodes.high is None else nodes.high * each)
         if not nodes.is_exact:
             unknowns.extend(made.unknowns("maximum"))
-        size = group.max_size.span
-        at = size if size is not None and not size.document.stub else group.span
-        lines.append(IdleLine(_types(group), sure, each, at))
+        lines.append(IdleLine(_types(group), sure, each, written_at(group.max_size.span, group)))
     if not lines:
         return None
     return Idle(kept, supply(subnet).singles, tuple(lines), tuple(dict.fromkeys(unknowns)))

@@ -148,7 +148,10 @@ def _place(span: Span | None, subject: _Subject) -> Span:
 
 
 def _line(line: SumLine, subject: _Subject) -> SumLine:
-    return line if line.span is None else replace(line, span=_place(line.span, subject))
+    """The line without a place that no user ever wrote; what there is, is the subject's own."""
+    if line.span is None or not line.span.document.stub:
+        return line
+    return replace(line, span=subject.span if line.role == "available" else None)
 
 
 def _merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -22,7 +22,7 @@ def load(tree: Path, files: dict[str, str | bytes], every: bool = True) -> kuber
         path = tree / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return kubernetes.load(tree, (), every)
+    return kubernetes.load(tree, None, every)
 
 
 def addresses(loaded: kubernetes.Loaded) -> list[str]:
@@ -146,7 +146,7 @@ class TestTemplates:
         (note,) = loaded.notes
         assert note.message == "templates of 2 Helm charts are not read: pass what helm template gives"
         assert note.at is not None and note.at.path == "chart/charts/sub/templates/a.yaml"
-        assert [(one.kind, one.span.path) for one in loaded.unread] == [
+        assert [(one.kind, one.span.path) for one in loaded.lost] == [
             ("Service", "chart/charts/sub/templates/a.yaml"), ("Service", "chart/templates/a.yaml"),
         ]  # fmt: skip
         alone = kubernetes.load(tmp_path, [tmp_path / "chart/templates/deep/b.yaml"])

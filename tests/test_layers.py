@@ -56,6 +56,8 @@ MAY_IMPORT = {
     "belonging": {*VALUES, "facts", "manifests", "model", "report"},
     "objects": {*VALUES, "belonging", "facts", "frontends", "lowering", "manifests", "model", "report"},
     "environments": {"report", "rules.engine"},
+    "rendering": {"options", "frontends"},
+    "texts": {"source", "options", "tree"},
     "configured": {
         "values", "config", "config.clusters", "tree", "options", "model", "rules", "rules.rulings", "frontends",
         "belonging", "manifests", "deep", "config.proposal",
@@ -63,7 +65,7 @@ MAY_IMPORT = {
     "analysis": {
         *JUDGED, "tree", "deep", "processes", "joining", "model", "resources", "rules.registry", "rules.engine",
         "suppressions", "frontends", "lowering", "belonging", "manifests", "objects", "options", "config", "configured",
-        "environments", "rules.rulings",
+        "environments", "rules.rulings", "texts",
     },
     # who shows it
     "remedies": {"values", "report"},

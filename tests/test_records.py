@@ -102,3 +102,11 @@ def test_copies() -> None:
     one = Known(("x",), None)
     assert copy.deepcopy(one) == one
     assert pickle.loads(pickle.dumps(one)) == one
+
+
+def test_a_slotted_record_may_have_no_fields() -> None:
+    @records.dataclass(frozen=True, slots=True)
+    class Nothing:
+        """Nothing."""
+
+    assert Nothing() == Nothing() and not hasattr(Nothing(), "__dict__")

@@ -24,6 +24,8 @@ def run() -> NoReturn:
             stream.flush()
         except (OSError, ValueError):  # its reader has gone away: as if nobody had wanted the rest
             code = code or 2
+    if kept := sys.modules.get("eks_netlint.frontends.terraform.kept"):
+        kept.keep()
     os._exit(code)
 
 

@@ -28,7 +28,7 @@ from eks_netlint.manifests import Manifest
 from eks_netlint.model.asked import Watch
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.size import too_large
-from eks_netlint.options import BadOptions, Options
+from eks_netlint.options import BadOptions, Options, Text
 from eks_netlint.processes import shared, shares
 from eks_netlint.records import dataclass, field, replace
 from eks_netlint.report import Finding, Note, Offered, Open, Report
@@ -117,12 +117,12 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
         raise BadOptions(f"no rule is named {', '.join(missing)}")
     chosen: set[str] = set()
     reports = []
-    for tree, own, config in _trees(paths, options):
+    for tree, own, asked_of, config in _trees(paths, options):
         said = rulings_of(config, known, options)
         selected = select(known, said.select, said.ignore, said.severities)
         chosen.update(rule.id for rule in selected)
         asked = tuple(rule for rule in selected if rule not in RULES)
-        opened = deeply(partial(_open, tree, own, options, config))
+        opened = deeply(partial(_open, tree, own, asked_of, config))
         part = _judged_tree(opened, asked, said, options.jobs)
         report = _report(part, paths, selected, known, options, said)
         reports.append(replace(report, offered=opened.offered))
@@ -132,16 +132,24 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
 def read(paths: Sequence[Path], options: Options | None = None) -> Iterator[Reading]:
     """The networks that the paths select, tree by tree, without judging them.  Raises ``BadOptions``."""
     options = options or Options()
-    for tree, own, config in _trees(paths, options):
-        yield deeply(partial(_read, deeply(partial(_open, tree, own, options, config))))
+    for tree, own, asked_of, config in _trees(paths, options):
+        yield deeply(partial(_read, deeply(partial(_open, tree, own, asked_of, config))))
 
 
-def _trees(paths: Sequence[Path], options: Options) -> Iterator[tuple[Path, Sequence[Path], Config | None]]:
-    """Each tree with the paths that lie in it, and its config; raises ``BadOptions``."""
+def _trees(
+    paths: Sequence[Path], options: Options
+) -> Iterator[tuple[Path, Sequence[Path], Options, Config | None]]:
+    """Each tree with the paths that lie in it, what is asked of it, and its config; raises ``BadOptions``."""
     given = {options.tree: tuple(paths)} if options.tree is not None else trees.group(paths)
+    shares: dict[Path, tuple[Text, ...]] = {}
+    if options.texts:
+        from eks_netlint.texts import shared_out, tree_of_texts  # which few runs need
+
+        given = given or tree_of_texts()
+        shares = shared_out(given, options.texts)
     for tree, own in given.items():
         real = Path(os.path.realpath(tree))
-        yield real, own, config_of(real, options)
+        yield real, own, replace(options, texts=shares[tree]) if shares else options, config_of(real, options)
 
 
 def capacities(
@@ -166,17 +174,17 @@ def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | 
         paths, options = (tree,), replace(options, touched=False)
     problems = [] if options.touched else [problem for path in paths if (problem := _nothing_at(tree, path))]
     usable = [path for path in paths if options.touched or _nothing_at(tree, path) is None]
-    if not usable:
+    if not usable and not options.texts:
         return _Opened(tree, None, tuple(problems))
     real = [Path(os.path.realpath(path)) for path in usable]
     try:
-        loaded = _load(tree, real, options, config)
-        offered = tuple(_offered(loaded)) if options.offers else ()
+        loaded = _load(tree, real, options, config) if usable else None
+        offered = tuple(_offered(loaded)) if options.offers and loaded is not None else ()
     except Exception as error:
         problems.append(Problem("", f"reading failed: {told(error)}", internal=True))
         return _Opened(tree, None, tuple(problems))
     try:
-        objects = _look(tree, real, [root.home for root in loaded.roots], config)
+        objects = _look(tree, real, () if loaded is None else [root.home for root in loaded.roots], options, config)
     except Exception as error:
         problems.append(Problem("", f"reading manifests failed: {told(error)}", internal=True))
         objects = None
@@ -196,19 +204,27 @@ def _concerns_all(tree: Path, paths: Sequence[Path], config: Config | None) -> b
     return whole_tree_touched(config, tree, touched) or any(_has_manifests(path) for path in paths)
 
 
-def _look(tree: Path, paths: Sequence[Path], names: Sequence[str], config: Config | None) -> Found | None:
-    """The Kubernetes objects in files of the tree that say something of a network."""
+def _look(
+    tree: Path, paths: Sequence[Path], names: Sequence[str], options: Options, config: Config | None
+) -> Found | None:
+    """The Kubernetes objects in files of the tree, and in texts, that say something of a network."""
     from eks_netlint.objects import look  # brings the front end of Kubernetes, which hosts may not need
 
-    return look(tree, paths, names, left_out(config, tree, paths))
+    out = left_out(config, tree, paths)
+    if not options.texts:
+        return look(tree, paths, names, out)
+    from eks_netlint.texts import documents, problems, replaced  # see _trees
+
+    texts = options.texts
+    return look(tree, paths, names, replaced(texts, tree, out), documents(texts, tree), problems(texts, tree))
 
 
 def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
     """Every network of the tree, or of each ``count``-th root from the one with that number."""
     loaded = opened.loaded
-    if loaded is None:
+    if loaded is None and opened.objects is None:
         return Reading(opened.tree, (), opened.problems, (), frozenset(), ())
-    roots = loaded.roots[number::count]
+    roots = () if loaded is None else loaded.roots[number::count]
     made = [_lowered(root.name, root.resources) for root in roots]
     placed = None
     if opened.objects is not None:
@@ -229,10 +245,11 @@ def _read(opened: _Opened, number: int = 0, count: int = 1) -> Reading:
     )
     documents = dict.fromkeys(document for one in made for document in one.documents)
     # complete only now: roots are evaluated when lowering asks for them
-    problems = (*opened.problems, *(problem for one in made for problem in one.problems), *loaded.problems)
+    told_by = (loaded.problems, loaded.notes, loaded.files) if loaded is not None else ((), (), frozenset())
+    problems = (*opened.problems, *(problem for one in made for problem in one.problems), *told_by[0])
     planned = {root.name: root.planned for root in roots if root.planned}
     reading = Reading(
-        opened.tree, networks, problems, _notes(loaded.notes), loaded.files, tuple(documents), planned, opened.config
+        opened.tree, networks, problems, _notes(told_by[1]), told_by[2], tuple(documents), planned, opened.config
     )
     return reading if opened.objects is None or placed is None else _with_objects(reading, opened.objects, placed)
 

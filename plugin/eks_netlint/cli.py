@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eks_netlint import __version__
 from eks_netlint.options import BadOptions
@@ -23,6 +23,8 @@ CLEAN, FINDINGS, TROUBLE, UNREAD = 0, 1, 2, 3
 
 Where several hold, 2 goes before 3 before 1.
 """
+
+_STANDARD_INPUT = Path("-")
 
 _EPILOG = """exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage or internal error,
 3 something could not be read or a PATH holds nothing of ours"""
@@ -70,9 +72,25 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.touched and not paths:
         print("no file of ours was touched")
         return CLEAN
+    paths, options = _with_texts(paths, options, arguments)
     report = analyse(paths, options)
     _deliver(report, wanted, arguments)
     return exit_code(report, arguments.fail_on or report.fail_on or "medium")
+
+
+def _with_texts(
+    paths: Sequence[Path], options: Options, arguments: argparse.Namespace
+) -> tuple[list[Path], Options]:
+    """The paths without "-", and the options with standard input and what tools give."""
+    files = [path for path in paths if path != _STANDARD_INPUT]
+    piped = len(files) < len(paths)
+    if not (piped or arguments.render):
+        return files, options
+    from eks_netlint import rendering  # which few runs need
+    from eks_netlint.records import replace
+
+    texts = (*rendering.standard_input(piped), *(rendering.rendered(files) if arguments.render else ()))
+    return files, replace(options, texts=texts)
 
 
 def _deliver(report: Report, wanted: Sequence[Target], arguments: argparse.Namespace) -> None:
@@ -225,36 +243,72 @@ def _trouble(*messages: str) -> int:
     return TROUBLE
 
 
+class _Command(argparse.ArgumentParser):
+    """The parser of a command, made when somebody asks something of it: making all of them takes as long as reading
+    a root."""
+
+    fill: Callable[[argparse.ArgumentParser], None]
+
+    def __init__(self, **settings: Any) -> None:
+        self._settings = settings
+
+    def __getattr__(self, name: str) -> object:
+        settings = self.__dict__.pop("_settings", None)
+        if settings is None or name.startswith("__"):
+            raise AttributeError(name)
+        super().__init__(**settings)
+        self.fill(self)
+        return getattr(self, name)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="eks-netlint", description="Static analysis of EKS network design, with the arithmetic shown."
     )
     parser.add_argument("--version", action="version", version=f"eks-netlint {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _check_arguments(
-        commands.add_parser(
-            "check", help="judge the networks below PATH", epilog=_EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=_Command,
+        prog=parser.prog,  # or a formatter is made to find it
     )
-    capacity = commands.add_parser("capacity", help="show what each subnet offers and what is asked of it")
+    commands.add_parser(
+        "check", help="judge the networks below PATH", epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).fill = _check_arguments
+    commands.add_parser(
+        "capacity", help="show what each subnet offers and what is asked of it"
+    ).fill = _capacity_arguments
+    commands.add_parser(
+        "explain", help="say what a rule means, why it matters and how to fix it"
+    ).fill = _explain_arguments
+    commands.add_parser("rules", help="list the rules").fill = _rules_arguments
+    commands.add_parser("init", help="write a first .eks-netlint.yaml for the tree").fill = _init_arguments
+    commands.add_parser(
+        "checks-path", help="print the folder for checkov --external-checks-dir"
+    ).fill = lambda checks_path: checks_path.set_defaults(run=_checks_path)
+    return parser
+
+
+def _capacity_arguments(capacity: argparse.ArgumentParser) -> None:
     capacity.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .)")
     capacity.add_argument("--format", choices=("text", "json"), default="text")
     _variable_arguments(capacity)
     capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False, jobs=1, why=False)
-    explain = commands.add_parser("explain", help="say what a rule means, why it matters and how to fix it")
+
+
+def _explain_arguments(explain: argparse.ArgumentParser) -> None:
     explain.add_argument("rules", nargs="+", metavar="RULE", help="id, name, or pattern such as EKN1*")
     explain.set_defaults(run=_explain)
-    rules = commands.add_parser("rules", help="list the rules")
+
+
+def _rules_arguments(rules: argparse.ArgumentParser) -> None:
     rules.add_argument("--format", choices=("text", "json", "markdown"), default="text")
     rules.set_defaults(run=_list_rules)
-    init = commands.add_parser("init", help="write a first .eks-netlint.yaml for the tree")
+
+
+def _init_arguments(init: argparse.ArgumentParser) -> None:
     init.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the tree (default: .)")
     init.add_argument("--print", action="store_true", help="show it instead of writing it")
     init.set_defaults(run=_init)
-    checks_path = commands.add_parser("checks-path", help="print the folder for checkov --external-checks-dir")
-    checks_path.set_defaults(run=_checks_path)
-    return parser
 
 
 def _jobs(text: str) -> int:
@@ -265,7 +319,9 @@ def _jobs(text: str) -> int:
 
 
 def _check_arguments(check: argparse.ArgumentParser) -> None:
-    check.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to report on (default: .)")
+    check.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders to report on (default: .); - for manifests on stdin"
+    )
     check.add_argument(
         "--format", dest="reports", action=FormatOrOutput, choices=FORMATS, help="repeatable, each with its --output"
     )
@@ -282,6 +338,9 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
     check.add_argument("--color", action=argparse.BooleanOptionalAction, default=None, help="default: on a terminal")
     check.add_argument(
         "--jobs", type=_jobs, default=0, metavar="N", help="processes among which to share many roots (default: cores)"
+    )
+    check.add_argument(
+        "--render", action="store_true", help="run your own helm and kustomize on charts and kustomizations below PATH"
     )
     check.add_argument("--touched", action="store_true", help="PATHs are files of a commit: report on roots using them")
     check.set_defaults(run=_check)

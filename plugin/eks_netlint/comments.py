@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, replace
 from eks_netlint.source import Document, Span
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _CODE = pattern(
     rb'#[^\n]*|//[^\n]*|/\*.*?(?:\*/|\Z)|"|(?<!<)<<-?[ \t]*([A-Za-z_][\w-]*)[^\n]*(?:\n|\Z)|[{}]', re.DOTALL
@@ -157,6 +159,8 @@ def _until(text: str) -> tuple[date | None, str]:
     written = _UNTIL.search(text)
     if written is None:
         return None, ""
+    from datetime import date  # few comments say one
+
     try:
         return date.fromisoformat(written.group(1)), ""
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections.abc import Sequence
 
 from eks_netlint.records import dataclass, fields
 from eks_netlint.rules import Rule
@@ -38,19 +38,25 @@ def parse_doc(doc: str) -> RuleDoc:
     """
     blocks: dict[str, list[str]] = {"summary": []}
     current = "summary"
-    for line in textwrap.dedent(doc).strip().splitlines():
+    for line in _dedented(doc.splitlines()).splitlines():
         section = _HEADINGS.get(line.strip().rstrip(":")) if not line[:1].isspace() else None
         if section is None:
             blocks[current].append(line)
         else:
             current = section
             blocks.setdefault(current, [])
-    parsed = {name: textwrap.dedent("\n".join(lines)).strip() for name, lines in blocks.items()}
+    parsed = {name: _dedented(lines) for name, lines in blocks.items()}
     summary, _, rest = parsed["summary"].partition("\n\n")
     if rest.strip():
         parsed["why"] = "\n\n".join(part for part in (rest.strip(), parsed.get("why", "")) if part)
     parsed["summary"] = " ".join(summary.split())
     return RuleDoc(**parsed)
+
+
+def _dedented(lines: Sequence[str]) -> str:
+    """Lines without the indentation that all have (textwrap costs more to import than the rest of this module)."""
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:] for line in lines).strip()
 
 
 def doc_of(rule: Rule[object]) -> RuleDoc:
@@ -63,6 +69,10 @@ def page_of(rule_id: str) -> str:
     return f"{PAGES}{rule_id}.md"
 
 
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line.strip() else line for line in text.splitlines())
+
+
 def explain(rule: Rule[object]) -> str:
     """The rule as text for a terminal: machine fields, prose, settings, address of the page."""
     parts = doc_of(rule)
@@ -71,7 +81,7 @@ def explain(rule: Rule[object]) -> str:
     for field in fields(parts):
         text = getattr(parts, field.name)
         if field.name in titles and text:
-            out += ["", titles[field.name], textwrap.indent(text, "    ")]
+            out += ["", titles[field.name], _indented(text)]
     if rule.settings:
         out += ["", "Thresholds"]
         for name, setting in rule.settings.items():

@@ -13,33 +13,40 @@ from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Network
 from eks_netlint.patterns import pattern
 from eks_netlint.report import Note
-from eks_netlint.source import Problem, Span
+from eks_netlint.source import Document, Problem, Span
 
 _MAKES_CLUSTER = pattern(rb'"aws_eks_|\bsource\s*=\s*"[^"\n]*eks')
 """What a file says that makes a cluster or something of one, or calls a module that may."""
 
 
 def look(
-    tree: Path, paths: Sequence[Path], names: Collection[str], left_out: LeftOut | None = None
+    tree: Path,
+    paths: Sequence[Path],
+    names: Collection[str],
+    left_out: LeftOut | None = None,
+    texts: Sequence[Document] = (),
+    failed: Sequence[Problem] = (),
 ) -> Found | None:
     """The objects in files that say something of a network, None where there is nothing to tell.
 
     They are looked for in the whole tree if one of the roots of these ``names`` may have a cluster, else below the
-    paths.  ``left_out`` files are not read.
+    paths; and in ``texts``, of which some ``failed``.  ``left_out`` files are not read.
     """
     whole = tree in paths
-    if not whole and not kubernetes.any_below(tree, every=False):
+    none = not whole and not kubernetes.any_below(tree, every=False)
+    if none and not (texts or failed):
         return None  # as in most trees: no need to look at the roots that nobody named
-    making = frozenset[str]() if whole else _making_clusters(tree)
+    making = frozenset[str]() if whole or not paths else _making_clusters(tree)
     everywhere = whole or not making.isdisjoint(names)
-    loaded = kubernetes.load(tree, (tree,) if everywhere else paths, every=False, left_out=left_out)
-    if not (loaded.manifests or loaded.problems or loaded.notes or loaded.unread):
+    loaded = kubernetes.load(tree, None if everywhere else paths, False, left_out, texts)
+    if not (loaded.manifests or loaded.problems or loaded.notes or loaded.lost or failed):
         return None
-    selected = tuple(path.relative_to(tree).as_posix() for path in paths)
+    selected = (*(path.relative_to(tree).as_posix() for path in paths), *(document.path for document in texts))
     problems, unasked = _asked_for(loaded.problems, selected)
     notes = (*(Note(note.message, note.at) for note in loaded.notes if _below(note.at, selected)), *unasked)
-    manifests = (*loaded.manifests, *loaded.unread)
-    return Found(manifests, problems, notes, frozenset(loaded.files), not making <= set(names), selected)
+    manifests = (*loaded.manifests, *loaded.lost)
+    elsewhere = not making <= set(names)
+    return Found(manifests, (*failed, *problems), notes, frozenset(loaded.files), elsewhere, selected)
 
 
 def place(found: Found, networks: Sequence[Network], says: Says | None = None) -> Placed:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.rules import Rule
 from eks_netlint.rules.rulings import Thresholds
 from eks_netlint.source import Problem
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class BadOptions(ValueError):
@@ -18,6 +21,20 @@ class BadOptions(ValueError):
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Kubernetes manifests that are in no file: standard input, or what a tool made of files.
+
+    ``path`` is the absolute path by which a report names it.  ``instead_of`` are the files and folders of which it was
+    made, which are not read besides.  ``problem`` says why there is no text, empty if there is.
+    """
+
+    path: Path
+    data: bytes
+    instead_of: tuple[Path, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +47,7 @@ class Options:
     are installed.  ``jobs`` is the most processes among which to share the roots of a tree.  ``config`` is read
     instead of the tree's own; whatever is said here wins over it, but that ``ignore`` adds to what it ignores.
     ``workspace`` is what ``terraform.workspace`` is in every root.  ``offers`` says that somebody wants to know what
-    he could pass: variable files that nobody loads are looked for.
+    he could pass: variable files that nobody loads are looked for.  ``texts`` are manifests besides those of files.
     """
 
     select: tuple[str, ...] = ()
@@ -46,3 +63,4 @@ class Options:
     config: Path | None = None
     workspace: str | None = None
     offers: bool = False
+    texts: tuple[Text, ...] = ()

@@ -82,29 +82,45 @@ else:
             table[name] = each
         own = [each for each in table.values() if each.name in cls.__annotations__]
         ordered = tuple(sorted(table.values(), key=lambda each: each.kw_only))  # stable: keyword-only ones last
+        methods, setters = _methods(cls, ordered, slots, frozen, eq)
         if slots:
-            cls = _slotted(cls, [each.name for each in own], inherited)
+            cls = _slotted(cls, [each.name for each in own], inherited, methods)
+            for index, each in enumerate(ordered):
+                setters[f"s{index}"] = getattr(cls, each.name).__set__
         else:
             _settle_defaults(cls, own)
-        setattr(cls, _TABLE, ordered)
-        cls.__match_args__ = tuple(each.name for each in ordered if not each.kw_only)
-        _give(cls, "__init__", _initialiser(cls, ordered, slots))
-        _give(cls, "__repr__", _representation(ordered))
-        _give(cls, "__reduce__", _reduction(ordered))
-        if eq:
-            compared = [each.name for each in ordered if each.compare]
-            _give(cls, "__eq__", _equality(compared))
-            if "__hash__" not in cls.__dict__ or cls.__dict__["__hash__"] is None:
-                cls.__hash__ = _hashing(compared) if frozen else None
-        if frozen:
-            cls.__setattr__ = cls.__delattr__ = _refuse
+            for name, method in methods.items():
+                setattr(cls, name, method)
         return cls
 
-    def _slotted(cls, names, inherited):
-        """The class once more, with slots: they cannot be added to one that exists."""
+    def _methods(cls, ordered, slots, frozen, eq):
+        """What the class gets besides what it has, and the dictionary in which its constructor looks for setters."""
+        setters = {}
+        made = {
+            "__init__": _initialiser(cls, ordered, slots, setters),
+            "__repr__": _representation(ordered),
+            "__reduce__": _reduction(ordered),
+        }
+        compared = [each.name for each in ordered if each.compare]
+        if eq:
+            made["__eq__"] = _equality(compared)
+        made = {name: method for name, method in made.items() if name not in cls.__dict__}
+        for name, method in made.items():
+            method.__qualname__ = f"{cls.__qualname__}.{name}"
+        if eq and cls.__dict__.get("__hash__") is None:
+            made["__hash__"] = _hashing(compared) if frozen else None
+        if frozen:
+            made["__setattr__"] = made["__delattr__"] = _refuse
+        made[_TABLE] = ordered
+        made["__match_args__"] = tuple(each.name for each in ordered if not each.kw_only)
+        return made, setters
+
+    def _slotted(cls, names, inherited, methods):
+        """The class once more, with slots, which cannot be added to one that exists; methods set then cost more."""
         namespace = {key: value for key, value in cls.__dict__.items() if key not in names}
         namespace.pop("__dict__", None)
         namespace.pop("__weakref__", None)
+        namespace.update(methods)
         namespace["__slots__"] = tuple(name for name in names if name not in inherited)
         made = type(cls)(cls.__name__, cls.__bases__, namespace)
         made.__qualname__ = cls.__qualname__
@@ -118,14 +134,9 @@ else:
                 else:
                     setattr(cls, each.name, each.default)
 
-    def _give(cls, name, method):
-        if name not in cls.__dict__ or (name == "__init__" and cls.__dict__.get("__init__") is None):
-            method.__qualname__ = f"{cls.__qualname__}.{name}"
-            setattr(cls, name, method)
-
-    def _initialiser(cls, ordered, slots):
+    def _initialiser(cls, ordered, slots, setters):
         plain = not any(each.kw_only or each.default_factory is not _MISSING for each in ordered)
-        return _quick(cls, ordered) if slots and plain and ordered else _general(cls, ordered, slots)
+        return _quick(ordered, setters) if slots and plain and ordered else _general(cls, ordered, setters)
 
     @cache
     def _template(count):
@@ -136,18 +147,16 @@ else:
         exec(f"def __init__(self, {', '.join(names)}):\n{lines}", space)
         return space["__init__"].__code__
 
-    def _quick(cls, ordered):
+    def _quick(ordered, setters):
         """A constructor as fast as a written one: the template under the class's own names and defaults."""
         code = _template(len(ordered)).replace(co_varnames=("self", *(each.name for each in ordered)))
-        setters = {f"s{index}": getattr(cls, each.name).__set__ for index, each in enumerate(ordered)}
         defaults = tuple(each.default for each in ordered if each.default is not _MISSING)
         return FunctionType(code, setters, "__init__", defaults)
 
-    def _general(cls, ordered, slots):
-        """A constructor for keyword-only fields and factories."""
+    def _general(cls, ordered, setters):
+        """A constructor for keyword-only fields and factories; it has setters where the class has slots."""
         positional = sum(1 for each in ordered if not each.kw_only)
         names = tuple(each.name for each in ordered)
-        setters = tuple(getattr(cls, name).__set__ for name in names) if slots else ()
 
         def complete(args, kwargs):
             if len(args) > positional:
@@ -159,14 +168,15 @@ else:
                 raise TypeError(f"{cls.__name__}() cannot take the argument {next(iter(kwargs))!r}")
             return values
 
-        def slotted(self, *args, **kwargs):
-            for put, value in zip(setters, complete(args, kwargs)):  # noqa: B905 - complete gives them all
-                put(self, value)
+        def __init__(self, *args, **kwargs):
+            values = complete(args, kwargs)
+            if setters:
+                for put, value in zip(setters.values(), values):  # noqa: B905 - complete gives them all
+                    put(self, value)
+            elif names:
+                self.__dict__.update(zip(names, values))  # noqa: B905 - complete gives them all
 
-        def open_(self, *args, **kwargs):
-            self.__dict__.update(zip(names, complete(args, kwargs)))  # noqa: B905 - complete gives them all
-
-        return slotted if slots else open_
+        return __init__
 
     def _representation(ordered):
         shown = tuple(each.name for each in ordered if each.repr)

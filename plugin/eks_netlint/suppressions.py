@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from eks_netlint.comments import Ignore, ignores
 from eks_netlint.model.nouns import Network
@@ -12,6 +11,9 @@ from eks_netlint.report import Finding, Open
 from eks_netlint.rules import Rule, Severity, Verdict
 from eks_netlint.rules.registry import names_rule
 from eks_netlint.source import Document, Problem, told
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def _says_nothing(network: Network, whole: Network) -> Iterator[Verdict]:
@@ -112,7 +114,6 @@ def sift(
     open: an ignore on one of them is in use.  An unused ignore is reported only where ``audited`` says that all
     users of the document were analysed.
     """
-    today = today or date.today()
     meanings = _Meanings({rule.id: rule for rule in (*known, *rules, *RULES)})
     written, problems = _written(documents)
     effective = _by_document(ignore for ignore in written if not (ignore.unreadable or _expired(ignore, today)))
@@ -176,7 +177,7 @@ def _fault(
     targets: Sequence[Finding | Open],
     meanings: _Meanings,
     ran: set[str],
-    today: date,
+    today: date | None,
     audited: bool,
 ) -> tuple[Rule[object], str] | None:
     """What is wrong with an ignore: the one thing whose mending may mend the others."""
@@ -207,8 +208,10 @@ def _covers(ignore: Ignore, target: Finding | Open) -> bool:
     return ignore.covers(target.at, is_block=False) or any(ignore.covers(block, is_block=True) for block in blocks)
 
 
-def _expired(ignore: Ignore, today: date) -> bool:
-    return ignore.until is not None and today > ignore.until
+def _expired(ignore: Ignore, today: date | None) -> bool:
+    if ignore.until is None:
+        return False
+    return (type(ignore.until).today() if today is None else today) > ignore.until
 
 
 def _complaint(ignore: Ignore, rule: Rule[object], message: str) -> Finding:

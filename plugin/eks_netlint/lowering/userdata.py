@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 import zlib
@@ -141,6 +140,8 @@ def _plain(text: str) -> str:
     packed = "".join(text.split())
     if len(packed) < 16 or len(packed) % 4 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", packed):
         return text[:_LIMIT]
+    import base64  # few user data are
+
     try:
         data = base64.b64decode(packed, validate=True)
         if data[:2] == b"\x1f\x8b":

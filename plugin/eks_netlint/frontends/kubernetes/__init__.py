@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from eks_netlint import kinds
@@ -21,32 +22,50 @@ LeftOut = Callable[[str], bool]
 
 
 def load(
-    tree: Path, paths: Sequence[Path] = (), every: bool = True, left_out: LeftOut | None = None
+    tree: Path,
+    paths: Sequence[Path] | None = None,
+    every: bool = True,
+    left_out: LeftOut | None = None,
+    texts: Sequence[Document] = (),
 ) -> Loaded:
     """The objects in files below the paths (default: the whole tree), nothing read from outside the tree.
 
     Without ``every`` only documents are read that may hold an object that matters (``kinds``).  Files that are no
     manifests are passed over without a word, and without being parsed; so are Helm templates and what holds a
-    template language, with a note.
+    template language, with a note.  ``texts`` are read like files; one that holds no manifest is a problem.
     """
     tree = tree.resolve()
     loaded = Loaded()
     reader = None
-    for candidate in candidates([path.resolve() for path in paths] or [tree], _told(tree, loaded)):
-        name = candidate.path.relative_to(tree).as_posix()
-        if left_out is not None and left_out(name):
-            continue
-        data = _bytes(candidate, name, tree, every, loaded)
-        if data is None:
-            continue
+    for candidate, document in chain(_files(tree, paths, every, left_out, loaded), _texts(texts, every, loaded)):
         if reader is None:  # brings YAML, which a tree without manifests does not need
             from eks_netlint.frontends.kubernetes.reader import Reader
 
             reader = Reader(tree, every, loaded)
-        reader.read(candidate, Document(name, data))
+        reader.read(candidate, document)
     if reader is not None:
         reader.finish()
     return loaded
+
+
+def _files(
+    tree: Path, paths: Sequence[Path] | None, every: bool, left_out: LeftOut | None, loaded: Loaded
+) -> Iterator[tuple[Candidate, Document]]:
+    tops = [tree] if paths is None else [path.resolve() for path in paths]
+    for candidate in candidates(tops, _told(tree, loaded)):
+        name = candidate.path.relative_to(tree).as_posix()
+        if left_out is None or not left_out(name):
+            data = _bytes(candidate, name, tree, every, loaded)
+            if data is not None:
+                yield candidate, Document(name, data)
+
+
+def _texts(texts: Sequence[Document], every: bool, loaded: Loaded) -> Iterator[tuple[Candidate, Document]]:
+    for document in texts:
+        if not sniffing.is_manifest(document.data):
+            loaded.problems.append(Problem(document.path, "holds no Kubernetes manifests"))
+        elif every or kinds.may_matter_in_bytes(document.data):
+            yield Candidate(Path(document.path)), document
 
 
 def any_below(path: Path, every: bool = True) -> bool:
@@ -101,7 +120,7 @@ def _bytes(candidate: Candidate, name: str, tree: Path, every: bool, loaded: Loa
 def _not_read(name: str, data: bytes, why: str, loaded: Loaded) -> None:
     from eks_netlint.frontends.kubernetes.reader import unread  # see load
 
-    loaded.unread += unread(data.decode("utf-8", "replace"), Document(name, data), f"{name} {why}")
+    loaded.lost += unread(data.decode("utf-8", "replace"), Document(name, data), f"{name} {why}")
 
 
 def _head(path: Path) -> bytes:

@@ -42,6 +42,13 @@ def candidates(paths: Sequence[Path], unlistable: Unlistable | None = None) -> I
                 yield found
 
 
+def folders(top: Path) -> Iterator[tuple[Path, frozenset[str]]]:
+    """The folder and those below it in which somebody looks, each with the names of its files."""
+    for folder, subfolders, files in os.walk(top, followlinks=False):
+        subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
+        yield Path(folder), frozenset(files)
+
+
 def is_candidate(path: Path) -> bool:
     """Whether a file of that name may hold Kubernetes objects."""
     return path.name.endswith(SUFFIXES)

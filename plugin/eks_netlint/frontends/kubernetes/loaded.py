@@ -19,11 +19,11 @@ class Note:
 class Loaded:
     """The objects of a tree, in the order of its files; ``files`` are those that hold some.
 
-    ``unread`` stand for objects in what was not read, one for each kind and text (``Manifest.unread``).
+    ``lost`` stand for objects in what was not read, one for each kind and text (``Manifest.unread``).
     """
 
     manifests: list[Manifest] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
-    unread: list[Manifest] = field(default_factory=list)
+    lost: list[Manifest] = field(default_factory=list)

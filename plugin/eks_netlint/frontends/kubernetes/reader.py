@@ -74,7 +74,7 @@ class Reader:
         for manifest in unread(text, document, "templates of a Helm chart are not read"):
             if manifest.kind not in seen:
                 seen.add(manifest.kind)
-                self._loaded.unread.append(manifest)
+                self._loaded.lost.append(manifest)
 
     def _text(self, document: Document) -> None:
         data = document.data
@@ -138,7 +138,7 @@ class Reader:
             self._lost(text, document, "is no valid YAML")
 
     def _lost(self, text: str, document: Document, why: str) -> None:
-        self._loaded.unread += unread(text, document, f"{document.path} {why}")
+        self._loaded.lost += unread(text, document, f"{document.path} {why}")
 
     def _set_aside(self, reason: str, document: Document, at: int = 0) -> None:
         end = document.data.find(b"\n", at)

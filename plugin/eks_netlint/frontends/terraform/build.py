@@ -7,8 +7,7 @@ not wrapped, literal pieces of templates lose their white space (so they are cut
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import tree_sitter
+from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform.calls import Call
 from eks_netlint.frontends.terraform.effort import TooMuch
@@ -31,9 +30,11 @@ from eks_netlint.frontends.terraform.steps import GetAttribute, GetIndex, Splat,
 from eks_netlint.frontends.terraform.syntax import Attribute, Source
 from eks_netlint.frontends.terraform.templates import heredoc, quoted, unescape
 
+if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.nodes import Node
+
 _OPERATORS = frozenset(["&&", "||", "==", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%"])
 _WRAPPERS = frozenset(["expression", "literal_value", "operation", "collection_value"])  # they add nothing
-_Node = tree_sitter.Node
 
 
 MAX_ELEMENTS = 50_000
@@ -59,7 +60,7 @@ def built(attribute: Attribute) -> Expression:
     return Broken(document, node.start_byte, node.end_byte, why)
 
 
-def build(node: _Node, document: Source) -> Expression:
+def build(node: Node, document: Source) -> Expression:
     """The expression of an ``expression`` node, or of any node that stands for one."""
     while node.child_count == 1:
         child = node.child(0)
@@ -69,7 +70,7 @@ def build(node: _Node, document: Source) -> Expression:
     return terms([child for child in node.children if child.type != "comment"], document, node)
 
 
-def terms(nodes: Sequence[_Node], document: Source, at: _Node) -> Expression:
+def terms(nodes: Sequence[Node], document: Source, at: Node) -> Expression:
     """A primary expression followed by postfix steps, given as siblings."""
     if not nodes:
         return Broken(document, at.start_byte, at.end_byte)
@@ -88,18 +89,18 @@ def terms(nodes: Sequence[_Node], document: Source, at: _Node) -> Expression:
     return Postfix(document, start, end, base, steps(rest, document)) if rest else base
 
 
-def primary(node: _Node, document: Source) -> Expression:
+def primary(node: Node, document: Source) -> Expression:
     """The expression of one node that is no bare name."""
     maker = _MAKERS.get(node.type)
     return Broken(document, node.start_byte, node.end_byte) if maker is None else maker(node, document)
 
 
-def text_of(node: _Node, document: Source) -> str:
+def text_of(node: Node, document: Source) -> str:
     """Source text of a node."""
     return document.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def steps(nodes: Sequence[_Node], document: Source) -> list[Step]:
+def steps(nodes: Sequence[Node], document: Source) -> list[Step]:
     """Postfix nodes as steps."""
     made: list[Step] = []
     for place, node in enumerate(nodes):
@@ -117,14 +118,14 @@ def steps(nodes: Sequence[_Node], document: Source) -> list[Step]:
     return made
 
 
-def _attribute_splat(inside: Sequence[_Node], document: Source) -> list[Step]:
+def _attribute_splat(inside: Sequence[Node], document: Source) -> list[Step]:
     """``[*]`` takes every following step along; the older ``.*`` takes names and ``.0``: ``[0]`` is of its result."""
     brackets = (i for i, child in enumerate(inside) if child.type == "index" and child.children[0].type == "new_index")
     cut = next(brackets, len(inside))
     return [Splat(steps(inside[:cut], document)), *steps(inside[cut:], document)]
 
 
-def _index(node: _Node, document: Source) -> list[Step]:
+def _index(node: Node, document: Source) -> list[Step]:
     if node.type == "legacy_index":
         numbers = text_of(node, document).lstrip(".").split(".")
         return [
@@ -138,12 +139,12 @@ def _index(node: _Node, document: Source) -> list[Step]:
     return [GetIndex(build(inner, document))]
 
 
-def _wrapped(node: _Node, document: Source) -> Expression:
+def _wrapped(node: Node, document: Source) -> Expression:
     """A node that only wraps others (``literal_value``, ``operation``, ``expression``)."""
     return build(node, document)
 
 
-def _number(node: _Node, document: Source) -> Expression:
+def _number(node: Node, document: Source) -> Expression:
     start = node.start_byte
     number = parse_number(document.exponents.get(start) or text_of(node, document))
     if number is None:
@@ -151,20 +152,20 @@ def _number(node: _Node, document: Source) -> Expression:
     return Literal(document, start, node.end_byte, number)
 
 
-def _bool(node: _Node, document: Source) -> Expression:
+def _bool(node: Node, document: Source) -> Expression:
     return Literal(document, node.start_byte, node.end_byte, text_of(node, document) == "true")
 
 
-def _null(node: _Node, document: Source) -> Expression:
+def _null(node: Node, document: Source) -> Expression:
     return Literal(document, node.start_byte, node.end_byte, None)
 
 
-def _string(node: _Node, document: Source) -> Expression:
+def _string(node: Node, document: Source) -> Expression:
     raw = document.data[node.start_byte + 1 : node.end_byte - 1].decode("utf-8", "replace")
     return Literal(document, node.start_byte, node.end_byte, unescape(raw) if "\\" in raw or "{" in raw else raw)
 
 
-def _template(node: _Node, document: Source) -> Expression:
+def _template(node: Node, document: Source) -> Expression:
     inner = node.children[0]
     parts = heredoc(inner, document, build) if inner.type == "heredoc_template" else quoted(inner, document, build)
     if not parts:
@@ -174,18 +175,18 @@ def _template(node: _Node, document: Source) -> Expression:
     return Template(document, node.start_byte, node.end_byte, parts)
 
 
-def _tuple(node: _Node, document: Source) -> Expression:
+def _tuple(node: Node, document: Source) -> Expression:
     members = [build(child, document) for child in _children(node) if child.type == "expression"]
     return TupleOf(document, node.start_byte, node.end_byte, members)
 
 
-def _children(node: _Node) -> list[_Node]:
+def _children(node: Node) -> Sequence[Node]:
     if node.child_count > MAX_ELEMENTS:
         raise TooMuch("too many elements to evaluate")
     return node.children
 
 
-def _object(node: _Node, document: Source) -> Expression:
+def _object(node: Node, document: Source) -> Expression:
     elements = []
     for child in _children(node):
         if child.type == "object_elem":
@@ -195,7 +196,7 @@ def _object(node: _Node, document: Source) -> Expression:
     return ObjectOf(document, node.start_byte, node.end_byte, elements)
 
 
-def _key(node: _Node, document: Source) -> Expression:
+def _key(node: Node, document: Source) -> Expression:
     """An object key: a bare name stands for itself."""
     expression = build(node, document)
     if isinstance(expression, Traversal) and not expression.steps:
@@ -203,7 +204,7 @@ def _key(node: _Node, document: Source) -> Expression:
     return expression
 
 
-def _call(node: _Node, document: Source) -> Expression:
+def _call(node: Node, document: Source) -> Expression:
     name = text_of(node.children[0], document)
     arguments = next((child for child in node.children if child.type == "function_arguments"), None)
     inner = _children(arguments) if arguments is not None else []
@@ -212,10 +213,10 @@ def _call(node: _Node, document: Source) -> Expression:
     return Call(document, node.start_byte, node.end_byte, name, made, expand)
 
 
-def _conditional(node: _Node, document: Source) -> Expression:
+def _conditional(node: Node, document: Source) -> Expression:
     """``a ? b : c``, re-associated to the right where the grammar chained it to the left."""
     test, yes, no = _arms(node)
-    chain: list[tuple[_Node, _Node]] = [(yes, no)]
+    chain: list[tuple[Node, Node]] = [(yes, no)]
     while (inner := _bare_conditional(test)) is not None:
         test, yes, no = _arms(inner)
         chain.insert(0, (yes, no))
@@ -237,26 +238,26 @@ def _conditional(node: _Node, document: Source) -> Expression:
     return result
 
 
-def _arms(node: _Node) -> tuple[_Node, _Node, _Node]:
+def _arms(node: Node) -> tuple[Node, Node, Node]:
     inner = [child for child in node.children if child.type == "expression"]
     while len(inner) < 3:
         inner.append(node)
     return inner[0], inner[1], inner[2]
 
 
-def _bare_conditional(node: _Node) -> _Node | None:
+def _bare_conditional(node: Node) -> Node | None:
     """The conditional that is the whole of an expression without parentheses."""
     children = [child for child in node.children if child.type != "comment"]
     return children[0] if len(children) == 1 and children[0].type == "conditional" else None
 
 
-def _unary(node: _Node, document: Source) -> Expression:
+def _unary(node: Node, document: Source) -> Expression:
     children = [child for child in node.children if child.type != "comment"]
     operand = terms(children[1:], document, node)
     return Unary(document, node.start_byte, node.end_byte, children[0].type, operand)
 
 
-def _binary(node: _Node, document: Source) -> Expression:
+def _binary(node: Node, document: Source) -> Expression:
     children = [child for child in node.children if child.type != "comment"]
     depth = 0
     for position, child in enumerate(children):
@@ -268,7 +269,7 @@ def _binary(node: _Node, document: Source) -> Expression:
     return Broken(document, node.start_byte, node.end_byte)
 
 
-def _for(node: _Node, document: Source) -> Expression:
+def _for(node: Node, document: Source) -> Expression:
     inner = node.children[0]
     intro = next(child for child in inner.children if child.type == "for_intro")
     names = [text_of(child, document) for child in intro.children if child.type == "identifier"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -129,6 +128,8 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _read_json(sources: Sources, inputs: Inputs, document: Source) -> None:
+    import json  # few roots have such a file
+
     try:
         loaded = json.loads(
             document.data,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -88,6 +87,8 @@ class Run:
         listing = self.root / ".terraform" / "modules" / "modules.json"
         if not os.path.lexists(listing):
             return {}
+        import json  # few roots have been initialised where this runs
+
         try:
             inside = listing.parent.resolve().is_relative_to(self.sources.tree)
             if not inside:

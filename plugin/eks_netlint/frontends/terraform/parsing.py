@@ -18,6 +18,7 @@ from eks_netlint.patterns import pattern
 from eks_netlint.source import Problem
 
 if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.nodes import Node
     from eks_netlint.frontends.terraform.syntax import Source
 
 MAX_STRETCHES = 2_000
@@ -144,7 +145,7 @@ def _parsed(document: Source, parser: _Parser, recover: bool) -> Parsed:
     return Parsed(_bodies(tree), (), _first(problems))
 
 
-def head_over_lines(node: tree_sitter.Node, data: bytes) -> bool:
+def head_over_lines(node: Node, data: bytes) -> bool:
     """Whether a line break lies between the first word of a block and its brace: the word is none of its head."""
     start = node.start_byte
     return data.find(b"\n", start, data.find(b"{", start)) >= 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
+from eks_netlint.frontends.terraform.kept import keep_later, kept, stamp_of
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 
@@ -121,7 +121,7 @@ def _constraint_of(ref: str) -> str | None:
 def shapes(home: Path) -> dict[Version, Path]:
     """Directories of a stub by the first version that each stands for: 2 from 2.0.0 on, 4.15 from 4.15.0 on."""
     names = {child.name: child for child in home.iterdir() if _DIRECTORY.match(child.name)}
-    names |= {major: home / name for major, name in _listing(home).get("read_as", {}).items()}
+    names |= {major: home / name for major, name in _listing(home).read_as}
     return {_padded(tuple(int(part) for part in name.split("."))): path for name, path in names.items()}
 
 
@@ -143,9 +143,10 @@ def _chosen(
         which = "the newest that is known" if chosen == newest else "the newest that knows its arguments"
         lack = "no version is given" if ref is None else f"{ref!r} is no version"
         return chosen, f"{lack}: read as {which}, {_spelled(chosen)}"
-    admitted = [version for version in versions if admits(constraint, version)]
-    if admitted:
-        return max(admitted), None
+    newest_first = sorted(versions, reverse=True)
+    admitted = next((version for version in newest_first if admits(constraint, version)), None)
+    if admitted is not None:
+        return admitted, None
     older = max((version for version in published(home) if admits(constraint, version)), default=newest)
     later = [major for major in majors if major >= older[0]]
     nearest = max(version for version in versions if version[0] == min(later, default=newest[0]))
@@ -179,17 +180,32 @@ def _variables(directory: Path) -> frozenset[str]:
 @cache
 def published(home: Path) -> tuple[Version, ...]:
     """Versions of a module that were published, from the stub's ``versions.json``; else one for each directory."""
-    names = _listing(home).get("versions")
-    if names is None:
-        return tuple(sorted(shapes(home)))
-    return tuple(tuple(int(part) for part in name.lstrip("v").split(".")) for name in names)
+    return _listing(home).versions or tuple(sorted(shapes(home)))
+
+
+class _Listing(NamedTuple):
+    """What ``versions.json`` says: majors that have the shape of another, and the versions that were published."""
+
+    read_as: tuple[tuple[str, str], ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 @cache
-def _listing(home: Path) -> dict[str, Any]:
-    listing = home / "versions.json"
-    found: dict[str, Any] = json.loads(listing.read_text(encoding="utf-8")) if listing.is_file() else {}
-    return found
+def _listing(home: Path) -> _Listing:
+    path = home / "versions.json"
+    if not path.is_file():
+        return _Listing()
+    stamp = stamp_of((path,))
+    found = kept(home, stamp)
+    if isinstance(found, tuple):
+        return _Listing(*found)
+    import json  # once: it is kept
+
+    said = json.loads(path.read_bytes())
+    versions = tuple(tuple(int(part) for part in name.lstrip("v").split(".")) for name in said.get("versions", ()))
+    listing = _Listing(tuple(said.get("read_as", {}).items()), versions)
+    keep_later(home, stamp, lambda: tuple(listing))
+    return listing
 
 
 def _padded(version: Version) -> Version:

@@ -11,7 +11,8 @@ from eks_netlint.frontends.reading import MAX_PARSED, Unreadable, read_bytes
 from eks_netlint.frontends.terraform.answers import Common
 from eks_netlint.frontends.terraform.discovery import module_files
 from eks_netlint.frontends.terraform.registry import files_of_stub
-from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse, split
+from eks_netlint.frontends.terraform.stubs import blocks_of
+from eks_netlint.frontends.terraform.syntax import Attribute, Block, Source, parse
 from eks_netlint.frontends.terraform.types import ANY, Type, type_of
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Problem, Span, told
@@ -136,24 +137,34 @@ class Sources:
         return "" if relative == "." else relative
 
     def _read(self, directory: Path, stub: bool) -> ModuleSource:
-        module = ModuleSource(directory, directory.name if stub else self.relative(directory), stub=stub)
-        files = files_of_stub(directory) if stub else self.files_of(directory)
-        for path in sorted(files, key=_is_override):  # they come last, in the order of their names
+        if stub:
+            return self._read_stub(directory)
+        module = ModuleSource(directory, self.relative(directory))
+        for path in sorted(self.files_of(directory), key=_is_override):  # they come last, in the order of their names
             try:
-                self._read_file(module, path, stub)
+                self._read_file(module, path)
             except Exception as error:
                 module.broken = True
                 self.problems.append(Problem(self.relative(path), f"cannot be read: {told(error)}", internal=True))
         return module
 
-    def _read_file(self, module: ModuleSource, path: Path, stub: bool) -> None:
-        document = self._document(path, stub)
+    def _read_stub(self, directory: Path) -> ModuleSource:
+        module = ModuleSource(directory, directory.name, stub=True)
+        try:
+            for block in blocks_of(directory, files_of_stub(directory)):
+                self.problems.extend(module.add(block))
+        except Exception as error:
+            module.broken = True
+            self.problems.append(Problem(directory.name, f"stub cannot be read: {told(error)}", internal=True))
+        return module
+
+    def _read_file(self, module: ModuleSource, path: Path) -> None:
+        document = self._document(path)
         if document is None:
             module.broken = True
             return
-        if not stub:
-            self.read.add(document.path)
-        for block in split(document) if stub else self._blocks(module, document, path.name):
+        self.read.add(document.path)
+        for block in self._blocks(module, document, path.name):
             self.problems.extend(module.add(block, _is_override(path)))
 
     def _blocks(self, module: ModuleSource, document: Source, name: str) -> list[Block]:
@@ -171,10 +182,10 @@ class Sources:
             self.problems.append(_problem(attribute, f"argument {attribute.name} stands outside of any block"))
         return body.blocks
 
-    def _document(self, path: Path, stub: bool) -> Source | None:
-        name = path.as_posix() if stub else self.relative(path)
+    def _document(self, path: Path) -> Source | None:
+        name = self.relative(path)
         try:
-            data = read_bytes(path, None if stub else self.tree, MAX_PARSED)
+            data = read_bytes(path, self.tree, MAX_PARSED)
         except Unreadable as why:
             self.problems.append(Problem(name, str(why)))
             return None
@@ -182,7 +193,7 @@ class Sources:
         if refusal:
             self.problems.append(Problem(name, refusal))
             return None
-        return Source(name, data, stub)
+        return Source(name, data)
 
     def files_of(self, directory: Path) -> list[Path]:
         """The files of a directory that make up a module; a Problem if it cannot be listed."""

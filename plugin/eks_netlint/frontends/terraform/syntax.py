@@ -7,18 +7,19 @@ with an error in it may hold more than is seen.
 
 from __future__ import annotations
 
+import marshal
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import tree_sitter
-
+from eks_netlint.frontends.terraform.nodes import KeptNode
 from eks_netlint.frontends.terraform.parsing import Head, head_over_lines, parsed
 from eks_netlint.patterns import pattern
 from eks_netlint.source import Document, Problem, Span
 
 if TYPE_CHECKING:
     from eks_netlint.frontends.terraform.expressions import Expression
+    from eks_netlint.frontends.terraform.nodes import Node
 
 
 class Source(Document):
@@ -35,7 +36,7 @@ class Source(Document):
         self.exponents = {}
         self.lost = []
 
-    def is_whole(self, node: tree_sitter.Node) -> bool:
+    def is_whole(self, node: Node) -> bool:
         """Whether all of a node could be read."""
         if node.has_error or not self.lost:
             return not node.has_error
@@ -47,7 +48,7 @@ class Attribute:
 
     __slots__ = ("_expression", "document", "name", "node", "spoiled", "value_node")
 
-    def __init__(self, name: str, node: tree_sitter.Node, value_node: tree_sitter.Node, document: Source) -> None:
+    def __init__(self, name: str, node: Node, value_node: Node, document: Source) -> None:
         self.name = name
         self.node = node
         self.value_node = value_node
@@ -93,8 +94,8 @@ class Block:
         self,
         type: str,
         labels: tuple[str, ...],
-        node: tree_sitter.Node,
-        body_node: tree_sitter.Node | None,
+        node: Node,
+        body_node: Node | None,
         document: Source,
     ) -> None:
         self.type = type
@@ -121,7 +122,7 @@ class Block:
 class Body:
     """Attributes by name and blocks in order."""
 
-    def __init__(self, document: Source, *nodes: tree_sitter.Node | None) -> None:
+    def __init__(self, document: Source, *nodes: Node | None) -> None:
         self.attributes: dict[str, Attribute] = {}
         self.blocks: list[Block] = []
         self.document = document
@@ -129,7 +130,7 @@ class Body:
         for node in nodes:
             self._add(node)
 
-    def _add(self, node: tree_sitter.Node | None) -> None:
+    def _add(self, node: Node | None) -> None:
         if node is None:
             return
         self.broken = self.broken or not self.document.is_whole(node)
@@ -144,7 +145,7 @@ class Body:
                 else:
                     self.broken = True
 
-    def _add_attribute(self, node: tree_sitter.Node) -> None:
+    def _add_attribute(self, node: Node) -> None:
         attribute = _attribute(node, self.document)
         if attribute is None:
             return
@@ -196,16 +197,21 @@ class SplitBlock(Block):
     """A block of one of our stubs, found by its first and last line and parsed when somebody needs its body.
 
     ``terraform fmt`` puts both in the first column, so no parse is needed to tell blocks apart; most of a stub's
-    blocks are never asked for.
+    blocks are never asked for.  ``kept`` is the body's tree as an earlier run has kept it, None where none did;
+    ``fresh`` is the one that this run has parsed.
     """
 
-    __slots__ = ("range",)
+    __slots__ = ("fresh", "kept", "range")
 
-    def __init__(self, type: str, labels: tuple[str, ...], range: tuple[int, int], document: Source) -> None:
+    def __init__(
+        self, type: str, labels: tuple[str, ...], range: tuple[int, int], document: Source, kept: bytes | None = None
+    ) -> None:
         self.type = type
         self.labels = labels
         self.range = range
         self.document = document
+        self.kept = kept
+        self.fresh: Node | None = None
         self._body = None
 
     @property
@@ -214,12 +220,21 @@ class SplitBlock(Block):
         if self._body is None:
             start, end = self.range
             piece = Source(self.document.path, self.document.data[start:end], self.document.stub)
-            if self.type == "variable" and (plain := _PLAIN.match(piece.data)):
+            if self.kept is not None:
+                self._body = Body(piece, KeptNode(marshal.loads(self.kept)))
+            elif self.type == "variable" and (plain := _PLAIN.match(piece.data)):
                 self._body = _plain(piece, plain)
             else:
-                whole, _ = parse(piece)
-                self._body = whole.blocks[0].body if whole.blocks else whole
+                self._body = self._parsed(piece)
         return self._body
+
+    def _parsed(self, piece: Source) -> Body:
+        whole, problems = parse(piece)
+        if not whole.blocks:
+            return whole
+        if not (problems or piece.exponents or piece.lost):
+            self.fresh = whole.blocks[0].body_node
+        return whole.blocks[0].body
 
     @property
     def span(self) -> Span:
@@ -271,10 +286,10 @@ _HEAD = pattern(rb'(\w+)((?: +"[^"\n]*")*) *\{')
 _LABEL = pattern(rb'"([^"]*)"')
 
 
-def split(document: Source) -> list[Block]:
+def split(document: Source) -> list[SplitBlock]:
     """The top-level blocks of a stub, none of them parsed yet."""
     data = document.data
-    blocks: list[Block] = []
+    blocks: list[SplitBlock] = []
     at, size = 0, len(data)
     while at < size:
         line_end = data.find(b"\n", at)
@@ -290,23 +305,23 @@ def split(document: Source) -> list[Block]:
     return blocks
 
 
-def _text(node: tree_sitter.Node, document: Source) -> str:
+def _text(node: Node, document: Source) -> str:
     return document.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
 
-def _attribute(node: tree_sitter.Node, document: Source) -> Attribute | None:
+def _attribute(node: Node, document: Source) -> Attribute | None:
     children = [child for child in node.children if child.type != "comment"]
     if len(children) < 3 or children[2].type != "expression":
         return None
     return Attribute(_text(children[0], document), node, children[2], document)
 
 
-def _block(node: tree_sitter.Node, document: Source) -> Block | None:
+def _block(node: Node, document: Source) -> Block | None:
     children = node.children
     if not children or children[0].type != "identifier":
         return None
     labels: list[str] = []
-    body_node: tree_sitter.Node | None = None
+    body_node: Node | None = None
     for child in children[1:]:
         kind = child.type
         if kind == "string_lit":

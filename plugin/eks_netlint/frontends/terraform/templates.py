@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-
-import tree_sitter
+from typing import TYPE_CHECKING
 
 from eks_netlint.frontends.terraform.effort import TooMuch
 from eks_netlint.frontends.terraform.expressions import Expression, Literal
@@ -18,8 +17,10 @@ from eks_netlint.frontends.terraform.syntax import Source
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 
-_Node = tree_sitter.Node
-_Build = Callable[[_Node, Source], Expression]
+if TYPE_CHECKING:
+    from eks_netlint.frontends.terraform.nodes import Node
+
+_Build = Callable[["Node", Source], Expression]
 _ESCAPE = pattern(r"\\(n|r|t|\"|\\|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|\$\$\{|%%\{")
 _HEREDOC_ESCAPE = pattern(r"\$\$\{|%%\{")
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -39,7 +40,7 @@ class _Piece:
     start: int
     end: int
     text: str = ""
-    nodes: list[_Node] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     trim_left: bool = False
     trim_right: bool = False
@@ -58,14 +59,14 @@ def _escaped(match: re.Match[str]) -> str:
     return _PLAIN.get(code) or chr(int(code[1:], 16))
 
 
-def quoted(node: _Node, document: Source, build: _Build) -> list[str | Expression]:
+def quoted(node: Node, document: Source, build: _Build) -> list[str | Expression]:
     """Parts of a quoted template."""
     pieces = list(_pieces(node, document, node.start_byte + 1, node.end_byte - 1, unescape))
     _strip(pieces)
     return _parts(pieces, document, build)
 
 
-def heredoc(node: _Node, document: Source, build: _Build) -> list[str | Expression]:
+def heredoc(node: Node, document: Source, build: _Build) -> list[str | Expression]:
     """Parts of a heredoc; ``<<-`` loses the indentation all its lines share."""
     names = [child for child in node.children if child.type == "heredoc_identifier"]
     data = document.data
@@ -83,7 +84,7 @@ def _heredoc_text(raw: str) -> str:
 
 
 def _pieces(
-    node: _Node, document: Source, start: int, end: int, decode: Callable[[str], str]
+    node: Node, document: Source, start: int, end: int, decode: Callable[[str], str]
 ) -> Iterator[_Piece]:
     position = start
     for piece in _sequences(node, document):
@@ -100,14 +101,14 @@ def _lines(document: Source, start: int, end: int, decode: Callable[[str], str])
         yield _Piece("text", start, end, decode(line))
 
 
-def _sequences(node: _Node, document: Source) -> Iterator[_Piece]:
+def _sequences(node: Node, document: Source) -> Iterator[_Piece]:
     """Interpolations and directives in order, however the grammar nests them."""
     for child in node.children:
         kind = child.type
         if kind == "template_interpolation":
             yield _sequence("value", child, document)
         elif kind in _DIRECTIVES or kind in _DIRECTIVES_FOR:
-            word = next(one.type for one in child.children if not one.is_named and one.type in _WORDS)
+            word = next(one.type for one in child.children if one.type in _WORDS)
             yield _sequence(word, child, document)
         elif kind in ("template_directive", "template_if", "template_for"):
             yield from _sequences(child, document)
@@ -116,7 +117,7 @@ def _sequences(node: _Node, document: Source) -> Iterator[_Piece]:
 _WORDS = frozenset(["if", "else", "endif", "for", "endfor"])
 
 
-def _sequence(kind: str, node: _Node, document: Source) -> _Piece:
+def _sequence(kind: str, node: Node, document: Source) -> _Piece:
     raw = document.data[node.start_byte : node.end_byte]
     return _Piece(
         kind,

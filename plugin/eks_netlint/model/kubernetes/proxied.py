@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.kubernetes.lookups import port_of
+from eks_netlint.model.kubernetes.resolution import port_of
 from eks_netlint.model.kubernetes.names import covered, name_rules, names
 from eks_netlint.model.kubernetes.policies import ALLOW, CILIUM, EGRESS, Name, Policy, Rule
 from eks_netlint.model.kubernetes.selection import Target, kubernetes, policies_rest, targets

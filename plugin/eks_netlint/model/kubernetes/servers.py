@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eks_netlint.model.kubernetes.lookups import is_narrow, may_look_up, port_of, to_servers, ways_out
+from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, port_of, to_servers, ways_out
 from eks_netlint.model.kubernetes.policies import ALLOW, Pods, Policy, Rule
 from eks_netlint.model.kubernetes.selection import Target, targets
 from eks_netlint.model.nouns import Network

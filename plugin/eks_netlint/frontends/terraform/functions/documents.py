@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from eks_netlint.frontends.terraform.convert import NotPlain, lift
@@ -89,6 +88,8 @@ def yamldecode(call: Call, text: Value) -> Value:
 
 
 def _read_json(call: Call, text: str) -> Value:
+    import json
+
     try:
         found = json.loads(text, parse_constant=_refuse, parse_int=_number, parse_float=_number)
     except ValueError as error:

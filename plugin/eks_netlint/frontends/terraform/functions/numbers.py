@@ -218,13 +218,11 @@ def total(call: Call, given: Value) -> Value:
 @function("range", variadic=NUMBER)
 def sequence(call: Call, *numbers: Known[Scalar]) -> Value:
     """Numbers from the first to before the last, in steps."""
-    from fractions import Fraction  # slow to import, and only ranges need it
-
-    limits = [rounded(Fraction(decimal(one.value))) for one in numbers if isinstance(one.value, int | float)]
+    limits = [_exact(one.value) for one in numbers if isinstance(one.value, int | float)]
     if not 1 <= len(limits) <= 3:
         raise Failure("one, two or three arguments are required")
-    start, end = (Fraction(0), limits[0]) if len(limits) == 1 else (limits[0], limits[1])
-    step = limits[2] if len(limits) == 3 else Fraction(-1 if end < start else 1)
+    start, end = (0, limits[0]) if len(limits) == 1 else (limits[0], limits[1])
+    step = limits[2] if len(limits) == 3 else -1 if end < start else 1
     if step == 0:
         raise Failure("the step must not be zero")
     if (end < start and step > 0) or (end > start and step < 0):
@@ -238,12 +236,22 @@ def sequence(call: Call, *numbers: Known[Scalar]) -> Value:
     return call.items(members)
 
 
-def rounded(exact: Fraction) -> Fraction:
+def _exact(number: Number) -> Fraction | int:
+    if isinstance(number, int) and number.bit_length() < PRECISION // 2:  # no sum of a range reaches 512 bits
+        return number
+    from fractions import Fraction  # slow to import, and few ranges need it
+
+    return rounded(Fraction(decimal(number)))
+
+
+def rounded(exact: Fraction | int) -> Fraction | int:
     """The nearest number of 512 bits: a range of fractions may have one member more for the rounding of its steps."""
     excess = exact.numerator.bit_length() - exact.denominator.bit_length() - PRECISION
     if exact.denominator == 1 and exact.numerator.bit_length() <= PRECISION:
         return exact
-    unit = type(exact)(2) ** excess
+    from fractions import Fraction
+
+    unit = Fraction(2) ** excess
     scaled = round(exact / unit)
     if scaled.bit_length() > PRECISION:
         unit *= 2

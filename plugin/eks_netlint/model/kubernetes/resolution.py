@@ -1,0 +1,231 @@
+"""Whether pods may look up names: what the policies that hold for them say of port 53."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Address
+
+from eks_netlint.model.kubernetes.labels import NAMESPACE_NAME, Labels, any_of, same_namespace
+from eks_netlint.model.kubernetes.policies import (
+    ALLOW,
+    CALICO,
+    DENY,
+    EGRESS,
+    KUBERNETES,
+    Block,
+    Entity,
+    Name,
+    Nodes,
+    Others,
+    Peer,
+    Pods,
+    Policy,
+    Ports,
+    Rule,
+    ServicePods,
+)
+from eks_netlint.model.kubernetes.selection import Target, namespace_labels
+from eks_netlint.model.nouns import Network
+from eks_netlint.values import Known, Truth, Unknown
+
+PORT = 53
+_PORT_NAMES = frozenset({"dns", "dns-tcp", "domain"})
+"""Names of the ports of CoreDNS's containers (EKS add-on and coredns chart)."""
+
+_NODE_LOCAL = IPv4Address("169.254.20.10")
+"""Where NodeLocal DNSCache listens (kubernetes nodelocaldns manifest)."""
+
+SYSTEM = Known("kube-system")
+SERVERS = tuple(
+    Labels({key: Known(value) for key, value in labels.items()})
+    for labels in (
+        {"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns"},
+        {"k8s-app": "kube-dns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
+        {"k8s-app": "coredns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
+        {"k8s-app": "node-local-dns"},
+    )
+)
+"""Labels of the pods that answer lookups: the EKS add-on's, those of the coredns chart, NodeLocal DNSCache."""
+
+
+def may_look_up(target: Target, protocol: str, network: Network) -> Truth:
+    """Whether some policy lets the pods ask a DNS server of the cluster over UDP or TCP.
+
+    YES as soon as one that surely holds does.  A rule that names port 53 of an address is taken to mean a server.
+    """
+    answer = any_of(
+        truth & _allowed(policy, rule, protocol, network)
+        for policy, truth in target.held
+        for rule in ways_out(policy)
+    )
+    if any(policy.rules.rest is not None for policy, _ in target.held):
+        answer = answer | Truth.UNSURE
+    if answer is Truth.YES and _may_be_denied(target, protocol, network):
+        return Truth.UNSURE
+    return answer
+
+
+def ways_out(policy: Policy) -> Iterator[Rule]:
+    """The rules about what pods send, without those of a policy that says it is not about that.
+
+    Of NetworkPolicy and Calico's policies the types (``policyTypes``, ``types``) tell which rules count.
+    """
+    if policy.dialect in (KUBERNETES, CALICO) and isinstance(policy.egress, Known) and not policy.egress.value:
+        return
+    for rule in policy.rules.known:
+        if rule.direction == EGRESS:
+            yield rule
+
+
+def _allowed(policy: Policy, rule: Rule, protocol: str, network: Network) -> Truth:
+    if isinstance(rule.action, Known) and rule.action.value != ALLOW:
+        return Truth.NO
+    answer = _is_lookup(policy, rule, protocol, network)
+    doubtful = rule.only is not None or isinstance(rule.action, Unknown)
+    return answer & Truth.UNSURE if doubtful else answer
+
+
+def _may_be_denied(target: Target, protocol: str, network: Network) -> bool:
+    return any(
+        isinstance(rule.action, Known)
+        and rule.action.value == DENY
+        and rule.peers is not None
+        and _is_lookup(policy, rule, protocol, network) is Truth.YES
+        for policy, _ in target.held
+        for rule in ways_out(policy)
+    )
+
+
+def _is_lookup(policy: Policy, rule: Rule, protocol: str, network: Network) -> Truth:
+    to = to_servers(policy, rule, network)
+    if to is Truth.NO:
+        return to
+    return to & port_of(rule, protocol)
+
+
+def port_of(rule: Rule, protocol: str) -> Truth:
+    """Whether a rule is about port 53 of a protocol."""
+    if rule.ports is None:
+        return Truth.YES
+    answer = any_of(_includes(ports, protocol) for ports in rule.ports.known)
+    return answer if rule.ports.rest is None else answer | Truth.UNSURE
+
+
+def _includes(ports: Ports, protocol: str) -> Truth:
+    said = ports.protocol
+    if isinstance(said, Known) and said.value not in (protocol, "ANY"):
+        return Truth.NO
+    right = Truth.UNSURE if isinstance(said, Unknown) else Truth.YES
+    return right & _number(ports)
+
+
+def _number(ports: Ports) -> Truth:
+    if isinstance(ports.name, Unknown) or isinstance(ports.first, Unknown) or isinstance(ports.last, Unknown):
+        return Truth.UNSURE
+    if ports.name.value is not None:
+        return Truth.of(ports.name.value in _PORT_NAMES)
+    if ports.first.value is None:
+        return Truth.YES
+    last = ports.first.value if ports.last.value is None else ports.last.value
+    return Truth.of(ports.first.value <= PORT <= last)
+
+
+def is_narrow(rule: Rule) -> bool:
+    """Whether a rule speaks of nothing but port 53: it was written for lookups."""
+    return (
+        rule.ports is not None
+        and rule.ports.rest is None
+        and bool(rule.ports.known)
+        and all(_exactly(ports) for ports in rule.ports.known)
+    )
+
+
+def _exactly(ports: Ports) -> bool:
+    if isinstance(ports.name, Known) and ports.name.value in _PORT_NAMES:
+        return True
+    return isinstance(ports.first, Known) and ports.first.value == PORT and _number(ports) is Truth.YES and (
+        isinstance(ports.last, Known) and ports.last.value in (None, PORT)
+    )
+
+
+def to_servers(policy: Policy, rule: Rule, network: Network) -> Truth:
+    """Whether a rule is about traffic to DNS servers of the cluster, whatever its ports."""
+    if rule.peers is None:
+        return Truth.YES
+    answer = any_of(_is_server(policy, rule, peer, network) for peer in rule.peers.known)
+    return answer if rule.peers.rest is None else answer | Truth.UNSURE
+
+
+def _is_server(policy: Policy, rule: Rule, peer: Peer, network: Network) -> Truth:
+    match peer:
+        case Pods():
+            answer = _selects_servers(policy, peer, network)
+        case Block():
+            answer = Truth.YES if _names_port(rule) else _holds_servers(peer)
+        case Entity(name=Known(value=word)):
+            answer = _ENTITIES.get(word, Truth.NO)
+        case ServicePods():
+            answer = _is_service(peer)
+        case Name():
+            answer = Truth.NO
+        case Nodes() | Others() | Entity():
+            answer = Truth.UNSURE
+        case _:
+            answer = Truth.UNSURE
+    return answer if peer.only is None else answer & Truth.UNSURE
+
+
+_ENTITIES = {
+    "all": Truth.YES,
+    "cluster": Truth.YES,
+    "world": Truth.UNSURE,
+    "world-ipv4": Truth.UNSURE,
+    "world-ipv6": Truth.UNSURE,
+    "host": Truth.UNSURE,
+    "remote-node": Truth.UNSURE,
+}
+
+
+def _selects_servers(policy: Policy, peer: Pods, network: Network) -> Truth:
+    inside = (
+        same_namespace(policy.namespace, SYSTEM)
+        if peer.namespaces is None
+        else peer.namespaces.selects(_system_labels(network))
+    )
+    if inside is Truth.NO:
+        return inside
+    return inside & any_of(peer.pods.selects(labels) for labels in SERVERS)
+
+
+def _system_labels(network: Network) -> Labels:
+    labels = namespace_labels(SYSTEM, network)
+    return Labels({NAMESPACE_NAME: SYSTEM, **labels.known}, labels.rest)
+
+
+def _is_service(peer: ServicePods) -> Truth:
+    if isinstance(peer.name, Unknown) or peer.name.value is None:
+        return Truth.UNSURE
+    return Truth.of(peer.name.value in ("kube-dns", "coredns", "node-local-dns", "kube-dns-upstream"))
+
+
+def _names_port(rule: Rule) -> bool:
+    """Whether port 53 itself is written, not a range around it or nothing."""
+    return rule.ports is not None and any(_exactly(ports) for ports in rule.ports.known)
+
+
+def _holds_servers(peer: Block) -> Truth:
+    """Whether servers have addresses of a range: all have where it is every address, else nobody knows.
+
+    Pods and Services of other ranges may have them, and only a part of the engines looks at addresses of pods.
+    """
+    if isinstance(peer.cidr, Unknown):
+        return Truth.UNSURE
+    cidr = peer.cidr.value
+    if cidr.prefixlen == 0:
+        return Truth.UNSURE if peer.excepts.known or peer.excepts.rest is not None else Truth.YES
+    return Truth.YES if cidr.version == 4 and _NODE_LOCAL in cidr else Truth.UNSURE
+
+
+def restricting(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The policies that deny what no rule lets out."""
+    return tuple(one for one in policies if isinstance(one.egress, Known) and one.egress.value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes.labels import all_of, same_namespace
-from eks_netlint.model.kubernetes.resolution import ways_out
 from eks_netlint.model.kubernetes.nouns import Service, Workload
 from eks_netlint.model.kubernetes.policies import KUBERNETES, Pods, Policy, Ports, Rule
+from eks_netlint.model.kubernetes.resolution import ways_out
 from eks_netlint.model.kubernetes.selection import kubernetes, namespace_labels, together
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.kubernetes.resolution import is_narrow, ways_out
 from eks_netlint.model.kubernetes.names import names
 from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.policies import ALLOW, Block, Entity, Peer, Policy, Rule
+from eks_netlint.model.kubernetes.resolution import is_narrow, ways_out
 from eks_netlint.model.kubernetes.selection import covers, nearby, targets
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.kubernetes.resolution import port_of
 from eks_netlint.model.kubernetes.names import covered, name_rules, names
 from eks_netlint.model.kubernetes.policies import ALLOW, CILIUM, EGRESS, Name, Policy, Rule
+from eks_netlint.model.kubernetes.resolution import port_of
 from eks_netlint.model.kubernetes.selection import Target, kubernetes, policies_rest, targets
 from eks_netlint.model.nouns import Cluster, Network, PolicyEngine
 from eks_netlint.records import dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, port_of, to_servers, ways_out
 from eks_netlint.model.kubernetes.policies import ALLOW, Pods, Policy, Rule
+from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, port_of, to_servers, ways_out
 from eks_netlint.model.kubernetes.selection import Target, targets
 from eks_netlint.model.nouns import Network
 from eks_netlint.values import Known, Truth

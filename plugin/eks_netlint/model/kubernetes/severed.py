@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eks_netlint.model.kubernetes.resolution import may_look_up, ways_out
 from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.policies import Policy
+from eks_netlint.model.kubernetes.resolution import may_look_up, ways_out
 from eks_netlint.model.kubernetes.selection import NOBODY, Target, imagined, kubernetes, policies_on, policies_rest
 from eks_netlint.model.kubernetes.selection import selected as workloads_of
 from eks_netlint.model.nouns import Network

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eks_netlint.model.kubernetes.labels import Labels, any_of
-from eks_netlint.model.kubernetes.resolution import SERVERS, SYSTEM
 from eks_netlint.model.kubernetes.policies import Policy
+from eks_netlint.model.kubernetes.resolution import SERVERS, SYSTEM
 from eks_netlint.model.kubernetes.selection import (
     called,
     home,

@@ -131,6 +131,7 @@ class TestWorkloads:
             ("DaemonSet", "{}", None, "RollingUpdate"),
             ("StatefulSet", "{replicas: 2, updateStrategy: {type: OnDelete}}", 2, "OnDelete"),
             ("ReplicaSet", "{}", 1, ""),
+            ("ReplicationController", "{}", 1, ""),
             ("Job", "{parallelism: 4}", 4, ""),
             ("CronJob", "{jobTemplate: {spec: {parallelism: 2, template: {metadata: {labels: {a: b}}}}}}", 2, ""),
             ("Pod", "{containers: []}", 1, ""),
@@ -139,6 +140,7 @@ class TestWorkloads:
     )
     def test_kinds(self, tmp_path: Path, kind: str, spec: str, replicas: int | None, strategy: str) -> None:
         group = {"Pod": "v1", "Job": "batch/v1", "CronJob": "batch/v1", "Rollout": "argoproj.io/v1alpha1"}
+        group["ReplicationController"] = "v1"
         text = f"apiVersion: {group.get(kind, 'apps/v1')}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {spec}\n"
         found = workload(tmp_path, text)
         assert (found.replicas, found.strategy) == (Known(replicas), Known(strategy))

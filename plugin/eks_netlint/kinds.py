@@ -19,6 +19,7 @@ KINDS: dict[str, frozenset[str]] = {
         "Pod": "core",
         "Service": "core",
         "ConfigMap": "core",
+        "ReplicationController": "core",
         "Deployment": "apps",
         "ReplicaSet": "apps",
         "StatefulSet": "apps",

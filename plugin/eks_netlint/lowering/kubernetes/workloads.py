@@ -15,7 +15,9 @@ from eks_netlint.model.kubernetes.labels import same_namespace
 from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.values import Absent, Fact, Fields, Known, Truth, Unknown, Value
 
-KINDS = frozenset(["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Rollout"])
+KINDS = frozenset([
+    "Pod", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Job", "CronJob", "Rollout",
+])  # fmt: skip
 
 _TEMPLATES = {"Pod": (), "CronJob": ("spec", "jobTemplate", "spec", "template")}
 _MADE = {

@@ -143,8 +143,9 @@ class Pod:
 
 @dataclass(frozen=True, slots=True)
 class Workload(Object):
-    """What makes pods: Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet, Job, CronJob, Rollout.
+    """What makes pods.
 
+    Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob, Rollout.
     ``replicas`` is 1 by default, null for a DaemonSet, which makes one a node, and where an autoscaler decides.
     ``strategy`` is the update's type, such as RollingUpdate or Recreate.  ``min_ready`` is minReadySeconds.
     """

@@ -24,12 +24,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes.enforcement import unenforced
+from eks_netlint.model.kubernetes.nouns import Kubernetes
 from eks_netlint.model.nouns import Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 
 
-@rule(id="EKN301", name="network-policy-unenforced", on=Network, severity=Severity.HIGH)
-def check(network: Network, _: Network) -> Iterator[Verdict]:
+@rule(id="EKN301", name="network-policy-unenforced", on=Kubernetes, severity=Severity.HIGH)
+def check(_: Kubernetes, network: Network) -> Iterator[Verdict]:
     """Look for an engine on each cluster that has policies."""
     for found in unenforced(network):
         first, count = found.policies[0], len(found.policies)

@@ -35,7 +35,7 @@ from eks_netlint.report import Finding, Note, Offered, Open, Report
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.rules import Rule
 from eks_netlint.rules.engine import Judgement, judge
-from eks_netlint.rules.registry import load_ruleset, select, unmatched
+from eks_netlint.rules.registry import late_ruleset, select, unmatched
 from eks_netlint.rules.rulings import Rulings, Thresholds
 from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.suppressions import RULES, sift
@@ -110,7 +110,7 @@ def analyse(paths: Sequence[Path], options: Options | None = None) -> Report:
     ``BadOptions`` if a pattern names no rule.
     """
     options = options or Options()
-    ruleset = load_ruleset()
+    ruleset = late_ruleset()
     known = (*ruleset.rules, *options.rules, *RULES)
     missing = unmatched(known, (*options.select, *options.ignore)) if not ruleset.problems else ()
     if missing:

@@ -179,10 +179,10 @@ def _patterns(given: Sequence[str]) -> tuple[str, ...]:
 
 def _rules() -> Mapping[str, Rule[object]]:
     """Every rule there is, those about ignores included, by id."""
-    from eks_netlint.rules.registry import load_ruleset
+    from eks_netlint.rules.registry import late_ruleset
     from eks_netlint.suppressions import RULES
 
-    loaded = load_ruleset()
+    loaded = late_ruleset()
     for problem in loaded.problems:
         print(f"eks-netlint: {problem.path}: {problem.message}", file=sys.stderr)
     return {rule.id: rule for rule in sorted((*loaded.rules, *RULES), key=lambda rule: rule.id)}

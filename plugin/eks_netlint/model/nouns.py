@@ -375,3 +375,18 @@ class Network:
 
             return (Kubernetes() if self.kubernetes is None else self.kubernetes).subjects(kind)
         return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it
+
+    def may_have(self, kind: str) -> bool:
+        """Whether there may be nouns of the kind of that name; those of ``model.kubernetes`` are not looked for."""
+        every: dict[str, tuple[object, ...]] = {
+            "Network": (self,),
+            "Vpc": self.vpcs,
+            "Subnet": self.subnets,
+            "Cluster": self.clusters,
+            "CniSettings": self.clusters,
+            "NodeGroup": self.node_groups,
+            "FargateProfile": self.fargate_profiles,
+            "EniConfig": self.eni_configs.known,
+            "PolicyEngine": self.engines.known,
+        }
+        return bool(every[kind]) if kind in every else self.kubernetes is not None

@@ -10,6 +10,7 @@ from eks_netlint.model.nouns import Network, Noun
 from eks_netlint.records import dataclass, fields, replace
 from eks_netlint.report import Clean, Finding, Open
 from eks_netlint.rules import Rule, SumLine, Undecided, Verdict, Violation
+from eks_netlint.rules.late import LateRule
 from eks_netlint.rules.rulings import Thresholds
 from eks_netlint.source import Document, Problem, Span, told
 from eks_netlint.values import Truth, Unknown
@@ -60,12 +61,16 @@ def judge(network: Network, rules: Sequence[Rule[object]], thresholds: Threshold
     problems: list[Problem] = []
     subjects: dict[type, list[tuple[object, _Subject]]] = {}  # rules share them
     for rule in rules:
+        if isinstance(rule, LateRule) and not network.may_have(rule.subject):
+            continue  # nor is it loaded
+        kind = "anything"
         try:
+            kind = rule.on.__name__
             if rule.on not in subjects:
                 nouns = network.subjects(rule.on)
                 subjects[rule.on] = [(noun, _subject(noun, network)) for noun in nouns if _may_exist(noun)]
         except Exception as error:
-            message = f"rule {rule.id} ({rule.name}) cannot be asked about {rule.on.__name__}: {told(error)}"
+            message = f"rule {rule.id} ({rule.name}) cannot be asked about {kind}: {told(error)}"
             problems.append(Problem(network.name, message, internal=True))
             continue
         settings = _settings(rule, thresholds or {})

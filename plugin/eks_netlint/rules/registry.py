@@ -5,17 +5,13 @@ from __future__ import annotations
 import fnmatch
 import importlib
 import os
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from eks_netlint.rules import REGISTRY, Rule
+from eks_netlint.rules.late import PACKAGE, LateRule, RuleNotLoaded
 from eks_netlint.source import Problem
-
-PACKAGE = "eks_netlint.checks"
-
-
-class RuleNotLoaded(Exception):
-    """A rule file of the installed package does not load: our fault, or that of whoever added the file."""
 
 
 class RuleSet(NamedTuple):
@@ -35,14 +31,34 @@ def load_ruleset() -> RuleSet:
 
     A file that fails to load costs only its own rule, and is a problem.
     """
-    problems = []
+    problems: list[Problem] = []
     for file in _files():
-        try:
-            importlib.import_module(f"{PACKAGE}.{file[:-3]}")
-        except Exception as error:
-            message = f"rule file does not load: {type(error).__name__}: {error}"
-            problems.append(Problem(f"{PACKAGE.rpartition('.')[2]}/{file}", message, internal=True))
+        _load(file, problems)
     return RuleSet(tuple(sorted(REGISTRY.values(), key=lambda rule: rule.id)), tuple(problems))
+
+
+def _load(file: str, problems: list[Problem]) -> None:
+    try:
+        importlib.import_module(f"{PACKAGE}.{file[:-3]}")
+    except Exception as error:
+        message = f"rule file does not load: {type(error).__name__}: {error}"
+        problems.append(Problem(f"{PACKAGE.rpartition('.')[2]}/{file}", message, internal=True))
+
+
+def late_ruleset() -> RuleSet:
+    """As ``load_ruleset``, but that files of rules which the index knows are loaded when they are asked."""
+    from eks_netlint.rules.index import INDEX
+
+    problems: list[Problem] = []
+    late: dict[str, Rule[object]] = {}
+    for file in _files():
+        stem = file[:-3]
+        if stem in INDEX and f"{PACKAGE}.{stem}" not in sys.modules:
+            late[INDEX[stem][0]] = LateRule(stem, INDEX[stem])
+        else:
+            _load(file, problems)
+    rules = {**late, **REGISTRY}
+    return RuleSet(tuple(rules[id] for id in sorted(rules)), tuple(problems))
 
 
 def load_rules() -> tuple[Rule[object], ...]:

@@ -7,7 +7,7 @@ A step is a member visited or some 50 characters made: a few microseconds.  The 
 from __future__ import annotations
 
 from eks_netlint.resources import TooLarge
-from eks_netlint.values import Encoded, Fields, Items, Known, Text, Value
+from eks_netlint.values import Encoded, Fields, Items, Known, Scalar, Text, Value
 
 STEPS_OF_A_VALUE = 250_000
 """Steps for one argument, local value or output, those of other values that it refers to not counted."""
@@ -26,7 +26,7 @@ MAX_DEPTH = 100
 
 _CHARACTERS = 50  # a step's worth
 _STEPS_OF_A_THING = 20
-_REMEMBERED = 64  # members from which on a size is worth remembering
+_REMEMBERED = 16  # members from which on a size is worth remembering
 
 Size = tuple[int, int]
 """Members, counted as often as they are reached, and levels."""
@@ -72,7 +72,9 @@ class Effort:
 
     def weigh(self, value: Value) -> int:
         """Steps that walking through the value takes; raises ``TooMuch`` if it is too large or too deep."""
-        if not isinstance(value, Items | Fields | Encoded):
+        if value.__class__ is Known:  # mostly
+            return _weight_of(value)
+        if not isinstance(value, (Items, Fields, Encoded)):
             return self._size(value, 0)[0]
         members, levels = self._size(value, 0)
         if levels > MAX_DEPTH:
@@ -101,8 +103,8 @@ class Effort:
 
     def _size(self, value: Value, depth: int) -> Size:
         if isinstance(value, Known):
-            return (1 + len(value.value) // _CHARACTERS if isinstance(value.value, str) else 1), 0
-        if isinstance(value, Items | Fields):
+            return _weight_of(value), 0
+        if isinstance(value, (Items, Fields)):
             return self._size_of_collection(value, depth)
         if isinstance(value, Text):
             return 1 + len(value.parts), 0
@@ -124,10 +126,19 @@ class Effort:
             inside = tuple(value.entries.values()) if type(value.entries) is dict else ()
         members, levels = 1, 0
         for member in inside:
+            if member.__class__ is Known:
+                members += _weight_of(member)
+                continue
             more, deeper = self._size(member, depth + 1)
             members += more
-            levels = max(levels, deeper)
+            if deeper > levels:
+                levels = deeper
         size = members, levels + 1
         if members > _REMEMBERED:
             self._sizes[id(value)] = value, size  # kept, so that no other value takes its place in memory
         return size
+
+
+def _weight_of(value: Known[Scalar]) -> int:
+    text = value.value
+    return 1 + len(text) // _CHARACTERS if isinstance(text, str) else 1

@@ -229,7 +229,8 @@ class Kubernetes:
         from eks_netlint.model.kubernetes import balancers
         from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
 
-        every: dict[type, tuple[Noun, ...]] = {
+        every: dict[type, tuple[object, ...]] = {
+            Kubernetes: (self,),
             Namespace: self.namespaces,
             Workload: self.workloads,
             Service: self.services,

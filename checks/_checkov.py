@@ -11,12 +11,13 @@ import logging
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
+from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.registry import resource_registry
 
 
 class NotInstalled(BaseCheck):
-    """Fails on every resource and module call, whose rules nobody asked."""
+    """Fails on every resource, module call and manifest, whose rules nobody asked."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
@@ -29,7 +30,7 @@ class NotInstalled(BaseCheck):
         )
         self.severity = Severities["HIGH"]  # type: ignore[assignment]  # checkov declares no type but None
         self.why = why
-        for registry in (resource_registry, module_registry):
+        for registry in (resource_registry, module_registry, kubernetes_registry):
             registry.register(self)
 
     def scan_entity_conf(self, conf: object, entity_type: str) -> CheckResult:

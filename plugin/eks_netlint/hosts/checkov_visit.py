@@ -33,6 +33,8 @@ from eks_netlint.tree import tree_of
 Definitions = Mapping[TFDefinitionKey, Mapping[str, Sequence[dict[str, object]]]]
 
 _FRAMEWORK = "terraform"
+KUBERNETES = "kubernetes"
+MANIFESTS = (".yaml", ".yml", ".json")
 _KINDS = ("resource", "data", "module")
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,7 @@ class Visit:
 
     def begin(self) -> None:
         """Analyse, unless no rule of ours is wanted, and register the answers."""
-        with _no_collections():
+        with no_collections():
             self._guarded("the analysis", self._analyse)
         self._guarded("registering with checkov", self._register)
 
@@ -94,7 +96,7 @@ class Visit:
     def _guarded(self, what: str, act: Callable[[], None]) -> None:
         try:
             act()
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a child process that exits is lost without a word
             log.exception("eks-netlint: %s failed", what)
             self._problems.append(Problem("", f"{what} failed: {type(error).__name__}: {error}", internal=True))
 
@@ -103,7 +105,7 @@ class Visit:
         paths = _paths(self._scanned)
         if self._rules and paths:
             try:
-                report = analyse(paths, _options(self._scanned.filter))
+                report = analyse(paths, options_of(self._scanned.filter))
             except BadOptions as error:  # a config that cannot be meant; checkov's own options name no rules of ours
                 self._tree = str(tree_of(paths[0]))
                 self._problems += error.problems
@@ -151,6 +153,8 @@ class Visit:
     def _add(self, report: CheckovReport, place: Place, answer: Answer) -> None:
         if answer.outcome is not Outcome.FAILED or not _in_scope(place.path, self._scanned):
             return
+        if self._others(place.path):
+            return
         rule, first = self._rules[answer.rule], answer.findings[0]
         severity = answer.severity or rule.severity
         name = _asked_name(place.path, self._scanned.root)
@@ -170,6 +174,10 @@ class Visit:
                     if self._shown(rule, rule.severity, block.asked.file):
                         at = Where(place.path, block.asked.file, place.line, block.end)
                         report.add_record(record(titles[rule.id], rule.severity, at, block.address))
+
+    def _others(self, path: str) -> bool:
+        """Whether another framework of this run speaks of the file."""
+        return path.endswith(MANIFESTS) and _runs(KUBERNETES, self._scanned.filter)
 
     def _shown(self, rule: Rule[object], severity: Severity, name: str) -> bool:
         """Whether the user's selection lets it through; files play a part only where --skip-check names some."""
@@ -194,7 +202,7 @@ class Visit:
         line = problem.line or 1
         if not os.path.isfile(path):
             path, line = min((key.file_path for key in self._scanned.definitions), default=self._scanned.root or "."), 1
-        elif not problem.internal and _excluded(path, self._scanned):  # a config is a hidden file
+        elif not problem.internal and (_excluded(path, self._scanned) or self._others(path)):  # a config is hidden
             return None
         at = Where(path, _asked_name(path, self._scanned.root), line, line)
         told = [harmless(f"{problem.path}: {problem.message}" if problem.path else problem.message)]
@@ -202,7 +210,7 @@ class Visit:
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
+def no_collections() -> Iterator[None]:
     """Our many small objects would set off collections that walk all of checkov's, now or soon after, for nothing.
 
     It took half of our time.  What there is by then stays out of collections until the next scan.
@@ -227,6 +235,11 @@ def _wanted(rule: Rule[object], chosen: RunnerFilter) -> bool:
     )
 
 
+def _runs(framework: str, chosen: RunnerFilter) -> bool:
+    """Whether checkov scans with a framework, too."""
+    return bool({"all", framework} & set(chosen.framework or ("all",)))
+
+
 def _paths(scanned: Scanned) -> list[Path]:
     """What to analyse; nothing where there is no Terraform, which for checkov is no trouble."""
     if scanned.files:
@@ -237,7 +250,8 @@ def _paths(scanned: Scanned) -> list[Path]:
     return [root] if scanned.definitions or any(True for _ in module_directories(root)) else []
 
 
-def _options(chosen: RunnerFilter) -> Options:
+def options_of(chosen: RunnerFilter) -> Options:
+    """What we are told of checkov's own options."""
     return Options(var_files=tuple(Path(path) for path in chosen.var_files or ()))
 
 

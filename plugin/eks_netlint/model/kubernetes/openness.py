@@ -109,7 +109,7 @@ def undone(policy: Policy, opening: Opening, network: Network) -> Undone | None:
 def _inside(policy: Policy, network: Network) -> Iterator[Policy]:
     """The policies all of whose pods a policy selects, itself included."""
     for other in nearby(policy, network):
-        if other is policy or ((names(other) or _is_narrow(other)) and covers(policy, other) is Truth.YES):
+        if other is policy or ((names(other) or _is_narrow(other)) and covers(policy, other, network) is Truth.YES):
             yield other
 
 

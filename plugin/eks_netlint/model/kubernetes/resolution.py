@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 
-from eks_netlint.model.kubernetes.labels import NAMESPACE_NAME, Labels, any_of, same_namespace
+from eks_netlint.model.kubernetes.endpoints import Endpoint, bare
+from eks_netlint.model.kubernetes.labels import any_of
 from eks_netlint.model.kubernetes.policies import (
     ALLOW,
     CALICO,
@@ -24,7 +25,8 @@ from eks_netlint.model.kubernetes.policies import (
     Rule,
     ServicePods,
 )
-from eks_netlint.model.kubernetes.selection import Target, namespace_labels
+from eks_netlint.model.kubernetes.selection import Target
+from eks_netlint.model.kubernetes.shelves import describes
 from eks_netlint.model.nouns import Network
 from eks_netlint.values import Known, Truth, Unknown
 
@@ -35,17 +37,22 @@ _PORT_NAMES = frozenset({"dns", "dns-tcp", "domain"})
 _NODE_LOCAL = IPv4Address("169.254.20.10")
 """Where NodeLocal DNSCache listens (kubernetes nodelocaldns manifest)."""
 
-SYSTEM = Known("kube-system")
-SERVERS = tuple(
-    Labels({key: Known(value) for key, value in labels.items()})
-    for labels in (
-        {"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns"},
-        {"k8s-app": "kube-dns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
-        {"k8s-app": "coredns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
-        {"k8s-app": "node-local-dns"},
-    )
+_SERVERS: tuple[Mapping[str, str], ...] = (
+    {"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns"},
+    {"k8s-app": "kube-dns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
+    {"k8s-app": "coredns", "app.kubernetes.io/name": "coredns", "app.kubernetes.io/instance": "coredns"},
+    {"k8s-app": "node-local-dns"},
 )
 """Labels of the pods that answer lookups: the EKS add-on's, those of the coredns chart, NodeLocal DNSCache."""
+
+
+def servers(network: Network) -> tuple[Endpoint, ...]:
+    """The pods of kube-system that may answer lookups, as policies see them."""
+    found = network.answers.get("dns servers")
+    if not isinstance(found, tuple):
+        made = (bare(f"dns {number}", labels, "kube-system", network) for number, labels in enumerate(_SERVERS))
+        found = network.answers["dns servers"] = tuple(made)
+    return found
 
 
 def may_look_up(target: Target, protocol: str, network: Network) -> Truth:
@@ -159,7 +166,7 @@ def to_servers(policy: Policy, rule: Rule, network: Network) -> Truth:
 def _is_server(policy: Policy, rule: Rule, peer: Peer, network: Network) -> Truth:
     match peer:
         case Pods():
-            answer = _selects_servers(policy, peer, network)
+            answer = any_of(describes(peer, policy, server) for server in servers(network))
         case Block():
             answer = Truth.YES if _names_port(rule) else _holds_servers(peer)
         case Entity(name=Known(value=word)):
@@ -186,22 +193,6 @@ _ENTITIES = {
 }
 
 
-def _selects_servers(policy: Policy, peer: Pods, network: Network) -> Truth:
-    inside = (
-        same_namespace(policy.namespace, SYSTEM)
-        if peer.namespaces is None
-        else peer.namespaces.selects(_system_labels(network))
-    )
-    if inside is Truth.NO:
-        return inside
-    return inside & any_of(peer.pods.selects(labels) for labels in SERVERS)
-
-
-def _system_labels(network: Network) -> Labels:
-    labels = namespace_labels(SYSTEM, network)
-    return Labels({NAMESPACE_NAME: SYSTEM, **labels.known}, labels.rest)
-
-
 def _is_service(peer: ServicePods) -> Truth:
     if isinstance(peer.name, Unknown) or peer.name.value is None:
         return Truth.UNSURE
@@ -224,8 +215,3 @@ def _holds_servers(peer: Block) -> Truth:
     if cidr.prefixlen == 0:
         return Truth.UNSURE if peer.excepts.known or peer.excepts.rest is not None else Truth.YES
     return Truth.YES if cidr.version == 4 and _NODE_LOCAL in cidr else Truth.UNSURE
-
-
-def restricting(policies: Iterable[Policy]) -> tuple[Policy, ...]:
-    """The policies that deny what no rule lets out."""
-    return tuple(one for one in policies if isinstance(one.egress, Known) and one.egress.value)

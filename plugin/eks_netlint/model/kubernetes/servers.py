@@ -19,8 +19,15 @@ def udp_alone(policy: Policy, network: Network) -> Rule | None:
 
 
 def over_tcp(policy: Policy, network: Network) -> Truth:
-    """Whether all the pods of a policy may look up names over TCP, by whichever policy."""
-    answers = [may_look_up(target, "TCP", network) for target in targets(policy, network)]
+    """Whether all the pods of a policy may look up names over TCP, by whichever policy.
+
+    Asked of those pods of which this policy is the first that lets lookups out over UDP alone.
+    """
+    answers = []
+    for target in targets(policy, network):
+        first = next((one for one in target.sure if udp_alone(one, network) is not None), None)
+        if first is None or first is policy:
+            answers.append(may_look_up(target, "TCP", network))
     if Truth.NO in answers:
         return Truth.NO
     return Truth.YES if all(answer is Truth.YES for answer in answers) else Truth.UNSURE

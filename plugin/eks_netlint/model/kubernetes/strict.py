@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from eks_netlint.model.kubernetes.labels import Labels, any_of
 from eks_netlint.model.kubernetes.policies import Policy
-from eks_netlint.model.kubernetes.resolution import SERVERS, SYSTEM
+from eks_netlint.model.kubernetes.resolution import servers
 from eks_netlint.model.kubernetes.selection import (
     called,
     home,
     kubernetes,
-    namespace_labels,
     policies_on,
     policies_rest,
 )
+from eks_netlint.model.kubernetes.shelves import selects
 from eks_netlint.model.nouns import Cluster, Network
 from eks_netlint.records import dataclass
 from eks_netlint.source import Span
@@ -45,23 +44,9 @@ def uncovered(cluster: Cluster, network: Network) -> Uncovered:
         if isinstance(host, Known) and not host.value and not policies_on(workload, network):
             names.append(called(workload))
             spans.append(workload.span)
-    if any_of(_selects_servers(policy, network) for policy in policies) is Truth.NO:
+    if not any(selects(policy, server) is not Truth.NO for policy in policies for server in servers(network)):
         names.append("CoreDNS in kube-system")
     return Uncovered(tuple(names), tuple(spans))
-
-
-def _selects_servers(policy: Policy, network: Network) -> Truth:
-    namespace = Labels() if policy.clusterwide else None
-    for pods in policy.subjects.known:
-        if pods.namespaces is None and namespace is None:
-            told = isinstance(policy.namespace, Known)
-            if told and isinstance(policy.namespace, Known) and policy.namespace.value != SYSTEM.value:
-                continue
-        elif pods.namespaces is not None and pods.namespaces.selects(namespace_labels(SYSTEM, network)) is Truth.NO:
-            continue
-        if any_of(pods.pods.selects(labels) for labels in SERVERS) is not Truth.NO:
-            return Truth.YES
-    return Truth.NO if policy.subjects.rest is None else Truth.UNSURE
 
 
 def _on(cluster: Cluster, network: Network) -> tuple[Policy, ...]:

@@ -15,10 +15,14 @@ from eks_netlint.values import Known, Truth, Unknown
 
 @dataclass(frozen=True, slots=True)
 class Unrestricted:
-    """A workload whose traffic out no policy restricts; ``others`` of its namespace are restricted, by ``spans``."""
+    """A workload whose traffic out no policy restricts.
+
+    ``others`` workloads of its namespace are restricted, by policies at ``spans``: ``percent`` of all that it has.
+    """
 
     sensitive: bool = False
     others: int = 0
+    percent: int = 100
     spans: tuple[Span, ...] = ()
     doubts: tuple[Unknown, ...] = ()
 
@@ -44,7 +48,16 @@ def unrestricted(workload: Workload, network: Network) -> Unrestricted | None:
         return Unrestricted(doubts=told or (why,))
     count = len({id(one) for _, several in others.values() for one in several})
     spans = tuple(policy.span for policy, _ in others.values())[:3]
-    return Unrestricted(sensitive, count, spans)
+    return Unrestricted(sensitive, count, _share(workload, count, network), spans)
+
+
+def _share(workload: Workload, restricted: int, network: Network) -> int:
+    every = sum(
+        1
+        for one in kubernetes(network).workloads
+        if same_namespace(one.namespace, workload.namespace) is Truth.YES and one.pod.host_network != Known(True)
+    )
+    return 100 * restricted // max(every, 1)
 
 
 def _others(workload: Workload, network: Network) -> dict[int, tuple[Policy, tuple[Workload, ...]]]:

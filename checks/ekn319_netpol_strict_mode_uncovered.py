@@ -21,7 +21,6 @@ from collections.abc import Iterator
 
 from eks_netlint.model.cni import setting
 from eks_netlint.model.density import cluster_of
-from eks_netlint.model.kubernetes.strict import uncovered
 from eks_netlint.model.nouns import CniSettings, Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.rules.running import if_it_runs
@@ -39,6 +38,8 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
     if isinstance(mode, Unknown) or isinstance(policy, Unknown):
         yield Undecided(tuple(fact for fact in (mode, policy) if isinstance(fact, Unknown)))
         return
+    from eks_netlint.model.kubernetes.strict import uncovered  # brings policies, which few clusters need
+
     found = uncovered(cluster, network)
     if found.names:
         shown = ", ".join(found.names[:3]) + (f" and {len(found.names) - 3} more" if len(found.names) > 3 else "")

@@ -23,7 +23,6 @@ from collections.abc import Iterator
 
 from eks_netlint.model.cni import parse_bool, setting
 from eks_netlint.model.density import cluster_of
-from eks_netlint.model.kubernetes.strict import egress_policies
 from eks_netlint.model.nouns import CniSettings, Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.rules.running import if_it_runs
@@ -41,6 +40,8 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
         return
     if isinstance(egress, Known) and egress.value is not None and parse_bool(egress.value) is False:
         return
+    from eks_netlint.model.kubernetes.strict import egress_policies  # brings policies, which few clusters need
+
     policies = egress_policies(cluster, network)
     if not policies:
         return

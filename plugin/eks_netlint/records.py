@@ -2,7 +2,7 @@
 
 The standard decorator compiles the methods of each class from text whenever its module is imported: for our hundred
 small classes that is a third of the start-up time (measured: 0.4 to 0.7 ms a class, and ``inspect`` besides).  This one
-compiles one constructor for each number and kind of fields and takes closures for the rest, about 0.02 ms a class.  It
+compiles one constructor for each number of fields and takes closures for the rest, about 0.02 ms a class.  It
 does what we use of the standard one: frozen, slots, eq, keyword-only fields, defaults and factories, ``compare`` and
 ``repr`` of a field, inheritance, ``replace``, pattern matching.
 Type checkers see the standard decorator.
@@ -135,39 +135,29 @@ else:
                     setattr(cls, each.name, each.default)
 
     def _initialiser(cls, ordered, slots, setters):
-        return _quick(ordered, setters) if slots and ordered else _general(cls, ordered)
+        plain = not any(each.kw_only or each.default_factory is not _MISSING for each in ordered)
+        return _quick(ordered, setters) if slots and plain and ordered else _general(cls, ordered, setters)
 
     @cache
-    def _template(count, positional, made):
-        """Code that fills ``count`` slots, compiled once for all classes with that many fields of each kind.
-
-        Fields from ``positional`` on are keyword-only, those of the indices in ``made`` have a factory.
-        """
+    def _template(count):
+        """Code that fills ``count`` slots, compiled once for all classes of that many fields."""
         names = [f"a{index}" for index in range(count)]
-        given = [*names[:positional], *(["*"] if positional < count else []), *names[positional:]]
-        values = list(names)
-        for index in made:
-            values[index] = f"f{index}() if a{index} is missing else a{index}"
-        lines = "".join(f"    s{index}(self, {value})\n" for index, value in enumerate(values))
+        lines = "".join(f"    s{index}(self, a{index})\n" for index in range(count))
         space = {}
-        exec(f"def __init__(self, {', '.join(given)}):\n{lines}", space)
+        exec(f"def __init__(self, {', '.join(names)}):\n{lines}", space)
         return space["__init__"].__code__
 
     def _quick(ordered, setters):
         """A constructor as fast as a written one: the template under the class's own names and defaults."""
-        positional = sum(1 for each in ordered if not each.kw_only)
-        made = tuple(index for index, each in enumerate(ordered) if each.default_factory is not _MISSING)
-        for index in made:
-            setters[f"f{index}"], setters["missing"] = ordered[index].default_factory, _MISSING
-        code = _template(len(ordered), positional, made).replace(co_varnames=("self", *(each.name for each in ordered)))
-        optional = [each for each in ordered if each.default is not _MISSING or each.default_factory is not _MISSING]
-        defaults = tuple(each.default for each in optional if not each.kw_only)
-        method = FunctionType(code, setters, "__init__", defaults)
-        method.__kwdefaults__ = {each.name: each.default for each in optional if each.kw_only} or None
-        return method
+        code = _template(len(ordered)).replace(co_varnames=("self", *(each.name for each in ordered)))
+        defaults = tuple(each.default for each in ordered if each.default is not _MISSING)
+        return FunctionType(code, setters, "__init__", defaults)
 
-    def _general(cls, ordered):
-        """A constructor of a class without slots."""
+    def _general(cls, ordered, setters):
+        """A constructor for keyword-only fields and factories; it has setters where the class has slots.
+
+        Such classes are many and have few instances: compiling one for each took longer than they do.
+        """
         positional = sum(1 for each in ordered if not each.kw_only)
         names = tuple(each.name for each in ordered)
 
@@ -183,7 +173,10 @@ else:
 
         def __init__(self, *args, **kwargs):
             values = complete(args, kwargs)
-            if names:
+            if setters:
+                for put, value in zip(setters.values(), values):  # noqa: B905 - complete gives them all
+                    put(self, value)
+            elif names:
                 self.__dict__.update(zip(names, values))  # noqa: B905 - complete gives them all
 
         return __init__

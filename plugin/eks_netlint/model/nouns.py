@@ -358,35 +358,31 @@ class Network:
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
 
     def subjects(self, kind: type[T]) -> tuple[T, ...]:
-        """All nouns of one kind, in the order of the files: what a rule with ``on=kind`` is asked about."""
-        every = {
-            Network: (self,),
-            Vpc: self.vpcs,
-            Subnet: self.subnets,
-            Cluster: self.clusters,
-            CniSettings: tuple(cluster.cni for cluster in self.clusters),
-            NodeGroup: self.node_groups,
-            FargateProfile: self.fargate_profiles,
-            EniConfig: self.eni_configs.known,
-            PolicyEngine: self.engines.known,
-        }
-        if kind not in every:
+        """All nouns of one kind, in the order of the files: what a rule with ``on=kind`` is asked about.
+
+        Raises ``KeyError`` for a kind that no network has.
+        """
+        found = self.named(kind.__name__)
+        if not found and self.kubernetes is None:
             from eks_netlint.model.kubernetes.nouns import Kubernetes  # whoever asks has it
 
-            return (Kubernetes() if self.kubernetes is None else self.kubernetes).subjects(kind)
-        return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it
+            found = self.named(kind.__name__, Kubernetes())
+        return found  # type: ignore[return-value]  # a tuple of what has that name
 
-    def may_have(self, kind: str) -> bool:
-        """Whether there may be nouns of the kind of that name; those of ``model.kubernetes`` are not looked for."""
+    def named(self, kind: str, kubernetes: Kubernetes | None = None) -> tuple[object, ...]:
+        """All nouns of the kind of that name, so that nobody has to import the kind to know that there are none."""
         every: dict[str, tuple[object, ...]] = {
             "Network": (self,),
             "Vpc": self.vpcs,
             "Subnet": self.subnets,
             "Cluster": self.clusters,
-            "CniSettings": self.clusters,
+            "CniSettings": tuple(cluster.cni for cluster in self.clusters),
             "NodeGroup": self.node_groups,
             "FargateProfile": self.fargate_profiles,
             "EniConfig": self.eni_configs.known,
             "PolicyEngine": self.engines.known,
         }
-        return bool(every[kind]) if kind in every else self.kubernetes is not None
+        if kind in every:
+            return every[kind]
+        runs = self.kubernetes if kubernetes is None else kubernetes
+        return () if runs is None else runs.named(kind)

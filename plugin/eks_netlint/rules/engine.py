@@ -61,7 +61,7 @@ def judge(network: Network, rules: Sequence[Rule[object]], thresholds: Threshold
     problems: list[Problem] = []
     subjects: dict[type, list[tuple[object, _Subject]]] = {}  # rules share them
     for rule in rules:
-        if isinstance(rule, LateRule) and not network.may_have(rule.subject):
+        if isinstance(rule, LateRule) and not network.named(rule.subject):
             continue  # nor is it loaded
         kind = "anything"
         try:

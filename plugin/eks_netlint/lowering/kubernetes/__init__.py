@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from eks_netlint.lowering.kubernetes.balancers import balancing
-from eks_netlint.lowering.kubernetes.metadata import Clusters
-from eks_netlint.lowering.kubernetes.namespaces import namespaces
-from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
-from eks_netlint.lowering.kubernetes.services import services
-from eks_netlint.lowering.kubernetes.workloads import workloads
+from typing import TYPE_CHECKING
+
 from eks_netlint.lowering.manifests import Manifests
 from eks_netlint.manifests import Manifest
 from eks_netlint.model.kubernetes.nouns import Kubernetes
+
+if TYPE_CHECKING:
+    from eks_netlint.lowering.kubernetes.metadata import Clusters
 
 
 def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
@@ -19,6 +18,14 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
     ``clusters`` tells on which of several clusters each runs; without it there is one at most.  Whatever an object
     holds, nothing is raised: what is not as Kubernetes wants it is unknown.
     """
+    if not found.known:  # as in most roots: nothing else is imported
+        return Kubernetes(rest=found.rest, unread=found.unread)
+    from eks_netlint.lowering.kubernetes.balancers import balancing
+    from eks_netlint.lowering.kubernetes.namespaces import namespaces
+    from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
+    from eks_netlint.lowering.kubernetes.services import services
+    from eks_netlint.lowering.kubernetes.workloads import workloads
+
     on = _sole if clusters is None else clusters
     known = found.known
     sets = tuple(address_sets(known, on))

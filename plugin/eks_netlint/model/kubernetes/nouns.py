@@ -6,7 +6,7 @@ Where an object writes no namespace, its ``namespace`` is a DEFAULT ``default`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from eks_netlint.model.kubernetes.labels import Labels, Selector
 from eks_netlint.model.nouns import Cluster, Members, Noun
@@ -31,8 +31,6 @@ if TYPE_CHECKING:  # they stand on this module
         TargetGroupConfiguration,
     )
     from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,22 +222,23 @@ class Kubernetes:
             return self.rest
         return next((self.unread[kind] for kind in kinds if kind in self.unread), None)
 
-    def subjects(self, kind: type[T]) -> tuple[T, ...]:
-        """All nouns of one kind, in the order of the files."""
-        from eks_netlint.model.kubernetes import balancers
-        from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
+    def named(self, kind: str) -> tuple[object, ...]:
+        """All nouns of the kind of that name, in the order of the files; raises ``KeyError`` if there is no such kind.
 
-        every: dict[type, tuple[object, ...]] = {
-            Kubernetes: (self,),
-            Namespace: self.namespaces,
-            Workload: self.workloads,
-            Service: self.services,
-            Policy: self.policies,
-            Tier: self.tiers,
-            AddressSet: self.address_sets,
-            balancers.Ingress: self.ingresses,
-            balancers.TargetGroupBinding: self.target_group_bindings,
-            balancers.KubeProxy: self.kube_proxies,
-            balancers.CoreDns: self.core_dns,
+        ``Kubernetes`` is this itself, where objects of the files are in it.
+        """
+        every: dict[str, tuple[object, ...]] = {
+            "Namespace": self.namespaces,
+            "Workload": self.workloads,
+            "Service": self.services,
+            "Policy": self.policies,
+            "Tier": self.tiers,
+            "AddressSet": self.address_sets,
+            "Ingress": self.ingresses,
+            "TargetGroupBinding": self.target_group_bindings,
+            "KubeProxy": self.kube_proxies,
+            "CoreDns": self.core_dns,
         }
-        return every[kind]  # type: ignore[return-value]  # the dict maps each type to a tuple of it
+        if kind == "Kubernetes":
+            return (self,) if any(every[name] for name in ("Workload", "Service", "Policy", "Ingress")) else ()
+        return every[kind]

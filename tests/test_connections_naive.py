@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from eks_netlint.frontends import kubernetes
 from eks_netlint.lowering.kubernetes import lower
 from eks_netlint.lowering.manifests import Manifests
-from eks_netlint.model.kubernetes.connections import between, connects
+from eks_netlint.model.kubernetes.connections import Stretch, between, connects
 from eks_netlint.model.kubernetes.endpoints import endpoints
+from eks_netlint.model.kubernetes.policies import EGRESS
+from eks_netlint.model.kubernetes.reach import OTHERS, reachability
 from eks_netlint.model.nouns import Network
 from eks_netlint.values import Truth
 
@@ -383,6 +385,28 @@ def test_what_is_blanked_may_leave_answers_open_and_nothing_else(
     after = answers(network_of(tmp_path, documents(changed)))
     wrong = {key: (before[key], answer) for key, answer in after.items() if answer not in (before[key], Truth.UNSURE)}
     assert not wrong, (path, wrong)
+
+
+def looks(found: Sequence[Stretch], port: int) -> Truth:
+    here = [each.answer.allowed for each in found if each.protocol == "TCP" and each.first <= port <= each.last]
+    return here[0] if here else Truth.NO
+
+
+@quick
+@given(st.lists(ANY, min_size=1, max_size=3))
+def test_what_is_looked_up_is_what_each_pair_says(tmp_path: Path, policies: list[Body]) -> None:
+    network = network_of(tmp_path, documents(policies))
+    table, found, known = reachability(network), answers(network), endpoints(network)
+    for here, one in enumerate(known):
+        partners = set(table.partners(one.key, EGRESS))
+        for there, two in enumerate(known):
+            if here != there:
+                for port in PORTS:
+                    assert looks(table.between(one.key, two.key), port) is found[here, there, port]
+                if two.key not in partners:  # one of the others, to which the same is open unless they shut it
+                    others = [way.open for way in table.reach(one.key).out if way.kind == OTHERS]
+                    for port in PORTS:
+                        assert found[here, there, port] in (Truth.NO, looks(others[0], port) if others else Truth.NO)
 
 
 @pytest.mark.parametrize("index", range(len(PODS)))

@@ -109,11 +109,13 @@ def _whole(answers: list[Answer]) -> Answer:
     return Answer(together, distinct(reason for one in answers for reason in one.reasons))
 
 
-def pieces(endpoint: Endpoint, direction: str, whole: Range, network: Network) -> tuple[Range, ...]:
-    """A range, cut wherever a rule about the pods begins or ends."""
+def pieces(
+    endpoint: Endpoint, direction: str, whole: Range, network: Network, also: frozenset[Range] = frozenset()
+) -> tuple[Range, ...]:
+    """A range, cut wherever a rule about the pods begins or ends, and at the others."""
     selected = selecting(endpoint, direction, network)
     rules = tuple(rule for one in selected for rule in one.policy.rules.known if rule.direction == direction)
-    return cut(whole, cuts(rules))
+    return cut(whole, cuts(rules) | also)
 
 
 def stretches(endpoint: Endpoint, direction: str, other: Other, network: Network) -> tuple[Stretch, ...]:
@@ -202,7 +204,11 @@ def _written(ports: Ports, protocol: str, receiver: Other) -> Iterator[tuple[int
 
 def between(one: Endpoint, two: Endpoint, network: Network) -> tuple[Stretch, ...]:
     """Every port at which the first may reach the second: both the one's egress and the other's ingress count."""
-    out, into = stretches(one, EGRESS, two, network), stretches(two, INGRESS, one, network)
+    return both_allow(stretches(one, EGRESS, two, network), stretches(two, INGRESS, one, network))
+
+
+def both_allow(out: tuple[Stretch, ...], into: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """What passes both ends, of which each says something of every port."""
     found: list[Stretch] = []
     for protocol in PROTOCOLS:
         here = [each for each in out if each.protocol == protocol]

@@ -17,7 +17,6 @@ from eks_netlint.model.kubernetes.policies import (
     Entity,
     Name,
     Nodes,
-    Others,
     Peer,
     Pods,
     Policy,
@@ -55,7 +54,14 @@ class Special:
     name: str
 
 
-Other = Union[Endpoint, IPv4Network, IPv6Network, Called, Special]
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Pods that no rule names: only one that means every pod, or that may mean any, means them."""
+
+
+NOBODY = Nobody()
+
+Other = Union[Endpoint, IPv4Network, IPv6Network, Called, Special, Nobody]
 """The other side of a connection.  A range is one of addresses that are no pod's."""
 
 
@@ -83,12 +89,14 @@ def _is(peer: Peer, policy: Policy, other: Other, network: Network) -> Truth:
             answer = _name(peer, policy, other)
         case Entity(name=Known(value=word)):
             answer = _entity(word, other)
-        case ServicePods():
-            answer = _service(peer, policy, other, network)
         case Nodes() if isinstance(other, Endpoint):
             answer = ~other.surely & Truth.UNSURE
+        case Nodes() | ServicePods() if isinstance(other, Nobody):
+            answer = Truth.NO
         case Nodes() if isinstance(other, Called):
             answer = Truth.NO
+        case ServicePods():
+            answer = _service(peer, policy, other, network)
         case Nodes() if isinstance(other, IPv4Network | IPv6Network):
             answer = Truth.UNSURE if any(overlaps(other, one) for one in PRIVATE) else Truth.NO
         case _:
@@ -100,6 +108,9 @@ def _pods(peer: Pods, policy: Policy, other: Other) -> Truth:
     if isinstance(other, Endpoint):
         # engines differ in whether selectors choose pods that share the address of their node
         return describes(peer, policy, other) & (other.surely | Truth.UNSURE)
+    if isinstance(other, Nobody):
+        all_pods = peer.pods.selects_all and peer.namespaces is not None and peer.namespaces.selects_all
+        return Truth.of(all_pods)
     inside = isinstance(other, Called) and (other.name.endswith(".local") or "." not in other.name)
     return Truth.UNSURE if inside else Truth.NO
 
@@ -108,7 +119,7 @@ def _block(peer: Block, policy: Policy, other: Other, network: Network) -> Truth
     match other:
         case IPv4Network() | IPv6Network():
             return within(peer, other)
-        case Endpoint():
+        case Endpoint() | Nobody():
             if policy.dialect == CILIUM:
                 return Truth.NO  # "CIDR rules do not apply to traffic where both sides are managed by Cilium"
             reads = _reads_pods(policy, network)
@@ -186,10 +197,18 @@ def _name(peer: Name, policy: Policy, other: Other) -> Truth:
             # a name has a few addresses; which ones, no file tells
             any_name = isinstance(peer.pattern, Known) and peer.pattern.value == "*"
             return Truth.UNSURE if any_name or other.num_addresses == 1 else Truth.NO
-        case Endpoint():
-            return Truth.NO if policy.dialect == CILIUM else Truth.UNSURE
+        case Endpoint() | Nobody():
+            return Truth.NO if policy.dialect == CILIUM or _is_outside(peer) else Truth.UNSURE
         case _:
             return Truth.UNSURE
+
+
+def _is_outside(peer: Name) -> bool:
+    """Whether a name is one of the world outside by the look of it, and no pod's."""
+    if isinstance(peer.pattern, Unknown):
+        return False
+    name = peer.pattern.value.rstrip(".")
+    return "." in name and not name.endswith((".local", ".internal"))
 
 
 def stands_for(written: str, exact: bool, name: str, dialect: str) -> bool:
@@ -226,6 +245,8 @@ def _entity(word: str, other: Other) -> Truth:
     if word == "all":
         return Truth.YES
     match other:
+        case Nobody():
+            return Truth.of(word == "cluster")
         case Endpoint():
             if word == "cluster":
                 return Truth.YES
@@ -254,7 +275,7 @@ def _address_entity(word: str, other: Range) -> Truth:
 
 
 def _service(peer: ServicePods, policy: Policy, other: Other, network: Network) -> Truth:
-    if isinstance(other, Called | Special):
+    if isinstance(other, Called | Special | Nobody):
         return Truth.UNSURE
     services = () if network.kubernetes is None else network.kubernetes.services
     if isinstance(peer.name, Unknown) or peer.name.value is None:
@@ -309,9 +330,3 @@ def _ranges(first: int, last: int, version: int) -> list[Range]:
     if version == 4:
         return list(summarize_address_range(IPv4Address(first), IPv4Address(last)))
     return list(summarize_address_range(IPv6Address(first), IPv6Address(last)))
-
-
-__all__ = [
-    "API_SERVER", "EVERYWHERE", "HOST", "PRIVATE", "Called", "Other", "Others", "Special", "contains", "cut", "cuts",
-    "matches", "overlaps", "stands_for", "within",
-]  # fmt: skip

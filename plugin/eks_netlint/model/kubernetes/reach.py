@@ -1,0 +1,252 @@
+"""For each workload what it may reach and be reached by, with both ends' policies counted.
+
+Most pairs of workloads are alike: nothing speaks of either.  So each end says what it thinks of pods that no rule of
+its names, and of those that one does; only the latter are looked at one by one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses
+
+from eks_netlint.model.kubernetes.connections import (
+    HIGHEST,
+    LOWEST,
+    PORTED,
+    PROTOCOLS,
+    Stretch,
+    both_allow,
+    pieces,
+    selecting,
+    stretches,
+)
+from eks_netlint.model.kubernetes.decisions import Answer
+from eks_netlint.model.kubernetes.endpoints import Endpoint, endpoints
+from eks_netlint.model.kubernetes.labels import IN
+from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called
+from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Name, Peer, Pods, Policy, Range, ServicePods
+from eks_netlint.model.kubernetes.shelves import describes
+from eks_netlint.model.nouns import Network
+from eks_netlint.records import dataclass
+from eks_netlint.values import Known, Truth, Unknown
+
+PODS, ADDRESSES, NAMES, OTHERS = "pods", "addresses", "names", "others"
+"""What is at the other end: workloads, ranges outside, DNS names, and every workload that is not named."""
+
+ANYTHING = tuple(
+    Stretch(protocol, LOWEST if protocol in PORTED else 0, HIGHEST if protocol in PORTED else 0, Answer(Truth.YES))
+    for protocol in PROTOCOLS
+)
+"""What is open where nobody restricts anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is open between a workload and others; ``names`` are titles, ranges or DNS names, none for OTHERS."""
+
+    kind: str
+    names: tuple[str, ...]
+    open: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a workload may reach (``out``) and be reached by (``into``); what is not among the ways is denied.
+
+    A direction is not restricted where no policy speaks of it.
+    """
+
+    endpoint: Endpoint
+    out: tuple[Way, ...]
+    into: tuple[Way, ...]
+    out_restricted: bool
+    into_restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What one end thinks: of whoever it does not name, and of those it does, by their keys."""
+
+    restricted: bool
+    base: tuple[Stretch, ...]
+    named: dict[str, tuple[Stretch, ...]]
+
+
+class Reachability:
+    """Who may reach whom in one network."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self.endpoints = {one.key: one for one in endpoints(network)}
+        self._directory = _Directory(self.endpoints.values())
+        self._out = {key: self._side(one, EGRESS) for key, one in self.endpoints.items()}
+        self._into = {key: self._side(one, INGRESS) for key, one in self.endpoints.items()}
+        self._namers: dict[str, dict[str, list[str]]] = {EGRESS: defaultdict(list), INGRESS: defaultdict(list)}
+        for direction, sides in ((EGRESS, self._out), (INGRESS, self._into)):
+            for key, side in sides.items():
+                for named in side.named:
+                    self._namers[direction][named].append(key)
+        self._open = [key for key, side in self._into.items() if side.restricted and opened(side.base)]
+        self._loose = [key for key, side in self._out.items() if side.restricted and opened(side.base)]
+
+    def between(self, one: str, two: str) -> tuple[Stretch, ...]:
+        """Every port from one workload to another, by their keys."""
+        out, into = self._out[one], self._into[two]
+        return both_allow(out.named.get(two, out.base), into.named.get(one, into.base))
+
+    def partners(self, key: str, direction: str) -> Iterator[str]:
+        """The workloads at the other end of which something is to be said: one of both ends restricts or names."""
+        mine, theirs = (self._out, self._into) if direction == EGRESS else (self._into, self._out)
+        back = INGRESS if direction == EGRESS else EGRESS
+        found = dict.fromkeys(mine[key].named)
+        if opened(mine[key].base):
+            found.update(dict.fromkeys(self._namers[back][key]))
+            found.update(dict.fromkeys(self._open if direction == EGRESS else self._loose))
+        yield from (other for other in found if other != key and other in theirs)
+
+    def reach(self, key: str) -> Reach:
+        """What one workload may reach and be reached by."""
+        out, into = self._out[key], self._into[key]
+        ways = {}
+        for direction, side in ((EGRESS, out), (INGRESS, into)):
+            found = [*self._pods(key, direction), *self._others(side)]
+            found += addresses(self.endpoints[key], direction, self._network)
+            if direction == EGRESS and side.restricted:
+                found += called(self.endpoints[key], self._network)
+            ways[direction] = tuple(found)
+        return Reach(self.endpoints[key], ways[EGRESS], ways[INGRESS], out.restricted, into.restricted)
+
+    def _pods(self, key: str, direction: str) -> list[Way]:
+        """The workloads that are named, those together to which the same is open."""
+        alike: dict[tuple[object, ...], list[str]] = {}
+        shown: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
+        for other in self.partners(key, direction):
+            found = self.between(key, other) if direction == EGRESS else self.between(other, key)
+            ways = opened(found)
+            if ways:
+                look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
+                alike.setdefault(look, []).append(self.endpoints[other].title)
+                shown[look] = ways
+        return [Way(PODS, tuple(sorted(titles)), shown[look]) for look, titles in alike.items()]
+
+    def _others(self, side: _Side) -> list[Way]:
+        ways = opened(side.base)
+        return [Way(OTHERS, (), ways)] if ways else []
+
+    def _side(self, one: Endpoint, direction: str) -> _Side:
+        selected = selecting(one, direction, self._network)
+        base = stretches(one, direction, NOBODY, self._network)
+        named: dict[str, tuple[Stretch, ...]] = {}
+        for each in selected:
+            for rule in each.policy.rules.known:
+                if rule.direction == direction and rule.peers is not None:
+                    for peer in rule.peers.known:
+                        for other in self._directory.matched(peer, each.policy):
+                            if other.key not in named and other.key != one.key:
+                                named[other.key] = stretches(one, direction, other, self._network)
+        return _Side(bool(selected), base, named)
+
+
+def _keys(one: Stretch) -> tuple[object, ...]:
+    return tuple(reason.key for reason in one.answer.reasons)
+
+
+def opened(found: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """Those stretches that are not surely shut."""
+    return tuple(one for one in found if one.answer.allowed is not Truth.NO)
+
+
+class _Directory:
+    """Workloads by their labels and namespaces."""
+
+    def __init__(self, known: Iterable[Endpoint]) -> None:
+        self._every = list(known)
+        self._labelled: dict[tuple[str, str], list[Endpoint]] = defaultdict(list)
+        self._vague: list[Endpoint] = []
+        self._spaces: dict[str | None, list[Endpoint]] = defaultdict(list)
+        for one in self._every:
+            if one.labels.rest is not None or any(isinstance(value, Unknown) for value in one.labels.known.values()):
+                self._vague.append(one)
+            for key, value in one.labels.known.items():
+                if isinstance(value, Known):
+                    self._labelled[key, value.value].append(one)
+            self._spaces[_space(one)].append(one)
+
+    def matched(self, peer: Peer, policy: Policy) -> Iterator[Endpoint]:
+        """Workloads that a rule names, or may: not those it means because it means all."""
+        if isinstance(peer, Pods) and not means_all(peer):
+            yield from (one for one in self._candidates(peer, policy) if describes(peer, policy, one) is not Truth.NO)
+        elif isinstance(peer, ServicePods):
+            yield from self._every
+
+    def _candidates(self, peer: Pods, policy: Policy) -> Iterable[Endpoint]:
+        for one in peer.pods.requirements:
+            values = [value.value for value in one.values if isinstance(value, Known)]
+            if one.operator == IN and len(values) == len(one.values):
+                found = {each.key: each for value in values for each in self._labelled.get((one.key, value), ())}
+                found.update((each.key, each) for each in self._vague)
+                return found.values()
+        if peer.namespaces is None and isinstance(policy.namespace, Known) and not policy.namespace.is_default:
+            return (*self._spaces.get(policy.namespace.value, ()), *self._spaces.get(None, ()))
+        return self._every
+
+
+def _space(one: Endpoint) -> str | None:
+    namespace = one.namespace
+    return namespace.value if isinstance(namespace, Known) and not namespace.is_default else None
+
+
+def means_all(peer: Pods) -> bool:
+    """Whether a peer is every pod of every namespace."""
+    return peer.pods.selects_all and peer.namespaces is not None and peer.namespaces.selects_all
+
+
+def addresses(endpoint: Endpoint, direction: str, network: Network, at: Iterable[Range] = ()) -> list[Way]:
+    """The ranges outside of the cluster, those together to which the same is open."""
+    alike: dict[tuple[object, ...], list[Range]] = {}
+    shown: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
+    for whole in EVERYWHERE:
+        for piece in pieces(endpoint, direction, whole, network, frozenset(at)):
+            ways = opened(stretches(endpoint, direction, piece, network))
+            if ways:
+                look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
+                alike.setdefault(look, []).append(piece)
+                shown[look] = ways
+    return [Way(ADDRESSES, collapsed(ranges), shown[look]) for look, ranges in alike.items()]
+
+
+def collapsed(ranges: Iterable[Range]) -> tuple[str, ...]:
+    """Ranges in as few as there can be."""
+    found = list(ranges)
+    four = collapse_addresses(one for one in found if isinstance(one, IPv4Network))
+    six = collapse_addresses(one for one in found if isinstance(one, IPv6Network))
+    return tuple(str(one) for one in (*four, *six))
+
+
+def names_of(endpoint: Endpoint, network: Network) -> tuple[str, ...]:
+    """The DNS names that rules about pods speak of, as they are written."""
+    found: dict[str, None] = {}
+    for each in selecting(endpoint, EGRESS, network):
+        for rule in each.policy.rules.known:
+            for peer in () if rule.peers is None or rule.direction != EGRESS else rule.peers.known:
+                if isinstance(peer, Name) and isinstance(peer.pattern, Known):
+                    found[peer.pattern.value] = None
+    return tuple(found)
+
+
+def called(endpoint: Endpoint, network: Network) -> Iterator[Way]:
+    """What is open to the names that rules speak of."""
+    for name in names_of(endpoint, network):
+        ways = opened(stretches(endpoint, EGRESS, Called(name), network))
+        if ways:
+            yield Way(NAMES, (name,), ways)
+
+
+def reachability(network: Network) -> Reachability:
+    """Who may reach whom, worked out once."""
+    found = network.answers.get("kubernetes reachability")
+    if found is None:
+        found = network.answers["kubernetes reachability"] = Reachability(network)
+    assert isinstance(found, Reachability)
+    return found

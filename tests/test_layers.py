@@ -74,6 +74,13 @@ MAY_IMPORT = {
     "explain": {"rules"},
     "reporters": {*JUDGED, "explain", "remedies", ""},
     "reporters.capacity": {*VALUES, "report", "reporters", "model"},
+    "connectivity": {"values", "model"},
+    "reporters.connectivity": {*VALUES, "reporters", "model", "connectivity"},
+    "reporters.graphs": {"values", "reporters", "reporters.connectivity", "model"},
+    "connecting": {
+        "analysis", "connectivity", "model", "options", "report", "reporters", "reporters.connectivity",
+        "reporters.graphs",
+    },
     "output": {"reporters"},
     "testing": {*JUDGED, "analysis"},
 }  # fmt: skip

@@ -131,6 +131,25 @@ def _capacity(arguments: argparse.Namespace) -> int:
     return UNREAD if problems else CLEAN
 
 
+def _connectivity(arguments: argparse.Namespace) -> int:
+    from eks_netlint import connecting  # as in _check
+
+    options = _options(arguments)
+    if arguments.diff and (arguments.explain or arguments.paths):
+        raise UsageError("--diff takes two trees, and goes with no PATH and no --explain")
+    if arguments.diff:
+        done = connecting.diff(Path(arguments.diff[0]), Path(arguments.diff[1]), options, arguments)
+    else:
+        paths, options = _with_texts(_paths(arguments), options, arguments)
+        done = connecting.show(paths, options, arguments)
+    put(done.text, None)
+    for problem in done.problems if arguments.format != "json" else ():
+        print(f"eks-netlint: {problem}", file=sys.stderr)
+    if done.internal:
+        return TROUBLE
+    return UNREAD if done.problems else CLEAN
+
+
 def _options(arguments: argparse.Namespace) -> Options:
     from eks_netlint.analysis import Options
     from eks_netlint.processes import cores
@@ -278,6 +297,9 @@ def _parser() -> argparse.ArgumentParser:
         "capacity", help="show what each subnet offers and what is asked of it"
     ).fill = _capacity_arguments
     commands.add_parser(
+        "connectivity", help="show what each workload may reach and be reached by, by the network policies"
+    ).fill = _connectivity_arguments
+    commands.add_parser(
         "explain", help="say what a rule means, why it matters and how to fix it"
     ).fill = _explain_arguments
     commands.add_parser("rules", help="list the rules").fill = _rules_arguments
@@ -293,6 +315,20 @@ def _capacity_arguments(capacity: argparse.ArgumentParser) -> None:
     capacity.add_argument("--format", choices=("text", "json"), default="text")
     _variable_arguments(capacity)
     capacity.set_defaults(run=_capacity, select=[], ignore=[], touched=False, jobs=1, why=False)
+
+
+def _connectivity_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .); - for stdin")
+    command.add_argument("--format", choices=("text", "json", "markdown", "dot"), default="text")
+    command.add_argument(
+        "--explain", nargs=2, metavar=("A", "B[:PORT]"),
+        help="which rules decide: workloads (namespace/name), addresses, DNS names, internet; PORT as 443 or 53/udp",
+    )
+    command.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help="what two trees allow differently")
+    command.add_argument("--namespace", metavar="NAME", help="where objects are applied that write none")
+    command.add_argument("--render", action="store_true", help="run your own helm and kustomize, as check does")
+    _variable_arguments(command)
+    command.set_defaults(run=_connectivity, select=[], ignore=[], touched=False, jobs=1, why=False)
 
 
 def _explain_arguments(explain: argparse.ArgumentParser) -> None:

@@ -42,9 +42,13 @@ EVERYWHERE: tuple[Range, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Whatever a DNS name stands for, outside of the cluster."""
+    """Whatever a DNS name stands for, outside of the cluster.
+
+    ``by_name`` leaves out of account that its addresses may be among those of a block: what a table of names is about.
+    """
 
     name: str
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def _block(peer: Block, policy: Policy, other: Other, network: Network) -> Truth
         case Special():
             return Truth.UNSURE
         case _:
-            return Truth.YES if _is_total(peer) else Truth.UNSURE
+            return Truth.YES if _is_total(peer) else Truth.NO if other.by_name else Truth.UNSURE
 
 
 def _reads_pods(policy: Policy, network: Network) -> Truth:

@@ -238,7 +238,7 @@ def names_of(endpoint: Endpoint, network: Network) -> tuple[str, ...]:
 def called(endpoint: Endpoint, network: Network) -> Iterator[Way]:
     """What is open to the names that rules speak of."""
     for name in names_of(endpoint, network):
-        ways = opened(stretches(endpoint, EGRESS, Called(name), network))
+        ways = opened(stretches(endpoint, EGRESS, Called(name, by_name=True), network))
         if ways:
             yield Way(NAMES, (name,), ways)
 

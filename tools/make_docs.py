@@ -165,6 +165,8 @@ def fields(rule: Rule[object], cases: list[testing.Case]) -> Iterator[str]:
     if cases:
         names = ", ".join(testing.LANGUAGES[name] for name in sorted({case.language for case in cases}))
         yield f"| Proved in | {names} ([fixtures](../../fixtures/{cases[0].stem})) |"
+    if rule.opt_in:
+        yield "| Runs | only where it is selected, or given a severity in the config |"
     if rule.silences:
         yield f"| Speaks also for | {', '.join(f'[{id}]({id}.md)' for id in rule.silences)} |"
 

@@ -10,6 +10,8 @@ from eks_netlint.rules import Rule
 PAGES = "https://github.com/eks-netlint/eks-netlint/blob/main/docs/rules/"
 """Where the generated page of each rule is published."""
 
+OPT_IN = "Runs only where it is selected, or given a severity in the config."
+
 _HEADINGS = {
     "Why it matters": "why",
     "How to fix": "fix",
@@ -86,6 +88,8 @@ def explain(rule: Rule[object]) -> str:
         out += ["", "Thresholds"]
         for name, setting in rule.settings.items():
             out.append(f"    {name} = {setting.default:g}: {setting.meaning} ({setting.source})")
+    if rule.opt_in:
+        out += ["", OPT_IN]
     if rule.silences:
         out += ["", f"Speaks also for {', '.join(rule.silences)}: their verdict on the same subject is dropped."]
     return "\n".join([*out, "", page_of(rule.id), ""])

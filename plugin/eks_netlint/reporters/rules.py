@@ -36,6 +36,7 @@ def _json(rules: Sequence[Rule[object]]) -> str:
                 for name, setting in rule.settings.items()
             },
             "silences": list(rule.silences),
+            "optIn": rule.opt_in,
             "url": page_of(rule.id),
         }
         for rule in rules

@@ -9,7 +9,13 @@ from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.places import on_one_cluster
 from eks_netlint.model.nouns import Network
 from eks_netlint.patterns import pattern
-from eks_netlint.values import Known, Truth
+from eks_netlint.values import Fact, Known, Origin, Truth, Unknown
+
+DEFAULT_NDOTS = 5
+"""What the kubelet writes into resolv.conf of pods with cluster DNS (pkg/kubelet/network/dns/dns.go, 1.33)."""
+
+SEARCH_DOMAINS = 4
+"""Domains of the search list: three of the cluster, and the region's own of the node (EKS best practices, 2026-05)."""
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _SERVICE = pattern(rf"(?<![\w.-]){_LABEL}\.{_LABEL}\.svc(?:\.cluster\.local)?\.?(?![\w-]|\.\w)")
@@ -67,3 +73,24 @@ def _services(workload: Workload, network: Network) -> frozenset[str]:
         and on_one_cluster(one.cluster, workload.cluster) is Truth.YES
         and same_namespace(one.namespace, workload.namespace) is not Truth.NO
     )
+
+
+def ndots(workload: Workload) -> Fact[int] | None:
+    """Below how many dots a name is looked up in the search list first; None where the pod has no such list."""
+    policy, config = workload.pod.dns_policy, workload.pod.dns_config
+    host = workload.pod.host_network
+    if isinstance(policy, Known) and policy.value in ("Default", "None"):
+        return None
+    if isinstance(host, Known) and host.value and isinstance(policy, Known) and policy.value == "ClusterFirst":
+        return None
+    unknown = next((fact for fact in (policy, host, config) if isinstance(fact, Unknown)), None)
+    if unknown is not None:
+        return unknown
+    said = None if config is None or isinstance(config, Unknown) else config.options.get("ndots")
+    if said is None:
+        rest = None if config is None or isinstance(config, Unknown) else config.options_rest
+        return Known(DEFAULT_NDOTS, workload.pod.span, Origin.DEFAULT) if rest is None else rest
+    if isinstance(said, Unknown):
+        return said
+    digits = said.value is not None and said.value.isascii() and said.value.isdigit()
+    return Known(int(said.value or 0), said.span) if digits else Unknown("not a whole number", said.span)

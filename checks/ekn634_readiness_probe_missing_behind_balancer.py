@@ -40,6 +40,9 @@ def check(workload: Workload, network: Network) -> Iterator[Verdict]:
     """Look for serving containers without a probe."""
     doubts: list[Unknown] = []
     for found in exposed(workload, network):
+        if isinstance(found, Unknown):
+            doubts.append(found)
+            continue
         container = found.container
         if container is None:
             doubts.append(Unknown("which container serves the port is not told", workload.span))

@@ -39,19 +39,26 @@ def check(workload: Workload, network: Network) -> Iterator[Verdict]:
     if isinstance(replicas, Known) and replicas.value is not None and replicas.value < 2:
         return
     gate = gated(workload, network)
+    if gate is Truth.YES:
+        return
+    doubts: dict[Unknown, None] = {}
     for found in exposed(workload, network):
-        if gate is Truth.YES or found.by_address is Truth.NO:
+        if isinstance(found, Unknown):
+            doubts[found] = None
+            continue
+        if found.by_address is Truth.NO:
             continue
         sums = overtaking(workload, found)
         if isinstance(sums, Overtaking) and sums.waits >= sums.takes:
             continue
         facts = (strategy, replicas, gate, sums, *found.group.doubts)
-        unknown = tuple(fact for fact in facts if isinstance(fact, Unknown))
-        if unknown:
-            yield Undecided(unknown)
-        elif isinstance(sums, Overtaking):
+        unknown = [fact for fact in facts if isinstance(fact, Unknown)]
+        if isinstance(sums, Overtaking) and not unknown:
             yield _violation(workload, sums)
-        return
+            return
+        doubts |= dict.fromkeys(unknown)
+    if doubts:
+        yield Undecided(tuple(doubts))
 
 
 def _violation(workload: Workload, sums: Overtaking) -> Violation:

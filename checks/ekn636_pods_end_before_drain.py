@@ -33,7 +33,11 @@ from eks_netlint.values import Truth, Unknown
 @rule(id="EKN636", name="pods-end-before-drain", on=Workload, severity=Severity.MEDIUM)
 def check(workload: Workload, network: Network) -> Iterator[Verdict]:
     """Compare hook and grace period with the deregistration delay."""
+    doubts: list[Unknown] = []
     for found in exposed(workload, network):
+        if isinstance(found, Unknown):
+            doubts.append(found)
+            continue
         if found.by_address is Truth.NO:
             continue
         sums = ending(workload, found)
@@ -44,9 +48,9 @@ def check(workload: Workload, network: Network) -> Iterator[Verdict]:
             if not found.group.doubts:
                 yield _violation(sums, *problem)
                 return
-        doubts = (sums,) if isinstance(sums, Unknown) else ()
-        yield Undecided((*doubts, *found.group.doubts))
-        return
+        doubts += [*([sums] if isinstance(sums, Unknown) else []), *found.group.doubts]
+    if doubts:
+        yield Undecided(tuple(doubts))
 
 
 def _problem(sums: Ending) -> tuple[str, Severity] | None:

@@ -6,7 +6,7 @@ from eks_netlint.model.kubernetes.balancers import Ingress, IngressClass, Ingres
 from eks_netlint.model.kubernetes.controllers import AUTO_MODE, LBC, annotation, controllers_of
 from eks_netlint.model.kubernetes.labels import all_of
 from eks_netlint.model.kubernetes.nouns import Kubernetes
-from eks_netlint.model.kubernetes.places import on_one_cluster, same_name
+from eks_netlint.model.kubernetes.places import same_name, together
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Cause, Fact, Known, Truth, Unknown
@@ -49,8 +49,8 @@ def alb_class(ingress: Ingress, network: Network) -> AlbClass:
     found = _find(Known(named.value, named.span), ingress, network)
     if isinstance(found, IngressClass):
         return _of(found, network)
-    if found is None and named.value in _names(ingress, network):
-        return AlbClass(Truth.YES, params=_by_chart(ingress, network, named.value))
+    if named.value in _names(ingress, network):
+        return AlbClass(Truth.YES, params=_by_chart(ingress, network, named.value) if found is None else found)
     if not any(key.startswith(PREFIX) for key in ingress.annotations.known):
         return AlbClass(Truth.NO)
     why = Unknown(f"IngressClass {named.value} is not in the files", named.span, Cause.OUTSIDE)
@@ -72,8 +72,8 @@ def _without(ingress: Ingress, network: Network) -> AlbClass:
     kubernetes = _kubernetes(network)
     for one in kubernetes.ingress_classes:
         default = annotation(one, DEFAULT_CLASS)
-        here = on_one_cluster(one.cluster, ingress.cluster)
-        if isinstance(default, Known) and default.value == "true" and here is not Truth.NO:
+        here = together(one, ingress, network)
+        if isinstance(default, Known) and default.value == "true" and here is Truth.YES:
             return _of(one, network)
     if not any(key.startswith(PREFIX) for key in ingress.annotations.known) and ingress.annotations.rest is None:
         return AlbClass(Truth.NO)
@@ -82,13 +82,14 @@ def _without(ingress: Ingress, network: Network) -> AlbClass:
 
 
 def _find(name: Fact[str], ingress: Ingress, network: Network) -> IngressClass | Unknown | None:
+    doubt: Unknown | None = None
     for one in _kubernetes(network).ingress_classes:
-        answer = all_of((same_name(one.name, name), on_one_cluster(one.cluster, ingress.cluster)))
+        answer = all_of((same_name(one.name, name), together(one, ingress, network)))
         if answer is Truth.YES:
             return one
         if answer is Truth.UNSURE:
-            return Unknown("which IngressClass is meant is not known", one.span)
-    return None
+            doubt = Unknown("which IngressClass is meant is not known", one.span)
+    return doubt
 
 
 def _of(found: IngressClass, network: Network) -> AlbClass:
@@ -107,7 +108,7 @@ def _params(found: IngressClass, network: Network) -> IngressClassParams | Unkno
         return None
     name: Fact[str] = Known(found.parameters.value, found.parameters.span)
     for one in _kubernetes(network).ingress_params:
-        answer = all_of((same_name(one.name, name), on_one_cluster(one.cluster, found.cluster)))
+        answer = all_of((same_name(one.name, name), together(one, found, network)))
         if answer is Truth.YES:
             return one
         if answer is Truth.UNSURE:

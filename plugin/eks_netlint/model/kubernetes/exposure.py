@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
 
 from eks_netlint.model.kubernetes import controllers
 from eks_netlint.model.kubernetes.balancers import Ingress
 from eks_netlint.model.kubernetes.labels import same_namespace
 from eks_netlint.model.kubernetes.nouns import Kubernetes, Service, Workload
-from eks_netlint.model.kubernetes.places import clusters_of, on_one_cluster
+from eks_netlint.model.kubernetes.places import clusters_of, together
 from eks_netlint.model.kubernetes.policies import ALLOW, INGRESS, Block, Policy
 from eks_netlint.model.kubernetes.settings import PROXY_PROTOCOL
 from eks_netlint.model.kubernetes.traffic import (
@@ -115,22 +115,22 @@ def address_needed(service: Service, network: Network) -> Iterator[Need]:
     if any(group.balancer == ALB for group in groups) or (not groups and service.kind_of.value == LOAD_BALANCER):
         return
     kubernetes = _kubernetes(network)
+    behind = workloads_behind(service, network) if kubernetes.policies else ()
     for policy in kubernetes.policies:
-        yield from _of_policy(policy, service, network)
+        yield from _of_policy(policy, behind, network)
     label = service.labels.get(_NGINX[0])
     if isinstance(label, Known) and label.value == _NGINX[1]:
         for ingress in kubernetes.ingresses:
-            yield from _of_ingress(ingress, service)
+            yield from _of_ingress(ingress, service, network)
     ranges = [one for one in service.source_ranges.known if isinstance(one, Known) and one.value.strip() != "0.0.0.0/0"]
     if ranges and len(ranges) == len(service.source_ranges.known) and ranges[0].span is not None:
         words = f"{len(ranges)} source range{'' if len(ranges) == 1 else 's'}"
         yield Need(f"clients are told apart by {words}", ranges[0].span, applied_before=True)
 
 
-def _of_policy(policy: Policy, service: Service, network: Network) -> Iterator[Need]:
-    """Public addresses that a policy lets in to pods of the service: no client ever has such an address there."""
-    behind = [one for one in workloads_behind(service, network) if _selected(policy, one) is Truth.YES]
-    if not behind:
+def _of_policy(policy: Policy, behind: Sequence[Workload], network: Network) -> Iterator[Need]:
+    """Public addresses that a policy lets in to some of the pods: no client ever has such an address there."""
+    if not any(_selected(policy, one, network) is Truth.YES for one in behind):
         return
     for rule in policy.rules.known:
         allows = isinstance(rule.action, Known) and rule.action.value == ALLOW
@@ -143,8 +143,8 @@ def _of_policy(policy: Policy, service: Service, network: Network) -> Iterator[N
                 return
 
 
-def _selected(policy: Policy, workload: Workload) -> Truth:
-    answer = on_one_cluster(policy.cluster, workload.cluster)
+def _selected(policy: Policy, workload: Workload, network: Network) -> Truth:
+    answer = together(policy, workload, network)
     for pods in policy.subjects.known:
         here = same_namespace(policy.namespace, workload.namespace)
         if pods.namespaces is None and answer & here & pods.pods.selects(workload.pod.labels) is Truth.YES:
@@ -157,8 +157,8 @@ def _is_public(cidr: str) -> bool:
     return network.prefixlen > 0 and network.is_global
 
 
-def _of_ingress(ingress: Ingress, service: Service) -> Iterator[Need]:
-    if on_one_cluster(ingress.cluster, service.cluster) is Truth.NO:
+def _of_ingress(ingress: Ingress, service: Service, network: Network) -> Iterator[Need]:
+    if together(ingress, service, network) is not Truth.YES:
         return
     for name in _NGINX_LISTS:
         said = controllers.annotation(ingress, name)

@@ -20,7 +20,7 @@ from eks_netlint.model.kubernetes.balancers import (
 )
 from eks_netlint.model.kubernetes.labels import Labels, all_of, same_namespace
 from eks_netlint.model.kubernetes.nouns import Kubernetes
-from eks_netlint.model.kubernetes.places import on_one_cluster, same_name
+from eks_netlint.model.kubernetes.places import same_name, together
 from eks_netlint.model.nouns import Network
 from eks_netlint.values import Cause, Fact, Known, Truth, Unknown
 
@@ -67,7 +67,7 @@ def _gateway(parent: Parent, route: Route, network: Network) -> Gateway | Unknow
         answer = all_of((
             same_name(one.name, parent.name),
             same_namespace(one.namespace, parent.namespace),
-            on_one_cluster(one.cluster, route.cluster),
+            together(one, route, network),
         ))  # fmt: skip
         if answer is Truth.YES:
             return one
@@ -83,7 +83,7 @@ def _of_class(gateway: Gateway, network: Network) -> str | Unknown | None:
 
 def _class_of(gateway: Gateway, network: Network) -> GatewayClass | Unknown:
     for one in _kubernetes(network).gateway_classes:
-        here = all_of((same_name(one.name, gateway.class_name), on_one_cluster(one.cluster, gateway.cluster)))
+        here = all_of((same_name(one.name, gateway.class_name), together(one, gateway, network)))
         if here is Truth.YES:
             return one
     why = "the class of the gateway is not in the files"
@@ -100,7 +100,7 @@ def _configured(backend: Backend, route: Route, network: Network) -> TargetGroup
         answer = all_of((
             same_name(named, backend.service),
             same_namespace(one.namespace, backend.namespace),
-            on_one_cluster(one.cluster, route.cluster),
+            together(one, route, network),
         ))  # fmt: skip
         if answer is Truth.YES:
             return one

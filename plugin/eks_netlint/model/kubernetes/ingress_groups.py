@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from eks_netlint.model.kubernetes.balancers import Ingress, IngressClassParams
 from eks_netlint.model.kubernetes.classes import PREFIX, alb_class
 from eks_netlint.model.kubernetes.nouns import Kubernetes
-from eks_netlint.model.kubernetes.places import applied_together, on_one_cluster
+from eks_netlint.model.kubernetes.places import on_one_cluster, together
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Truth, Unknown
@@ -68,16 +68,16 @@ def conflicts(ingress: Ingress, network: Network) -> Iterator[Conflict]:
         for setting, mine, theirs in _differences(me, other):
             if setting not in told:
                 told.add(setting)
-                yield Conflict(me.group.value, setting, mine, theirs, other.ingress, tuple(_doubts(me, other)))
+                yield Conflict(me.group.value, setting, mine, theirs, other.ingress, tuple(_doubts(me, other, network)))
 
 
-def _doubts(me: _Member, other: _Member) -> Iterator[Unknown]:
+def _doubts(me: _Member, other: _Member, network: Network) -> Iterator[Unknown]:
     for one in (me, other):
         if one.unsure is not None:
             yield one.unsure
         if one.ingress.exists is not Truth.YES:
             yield Unknown("not known whether it exists", one.ingress.span)
-    if applied_together(me.ingress, other.ingress) is not Truth.YES:
+    if together(me.ingress, other.ingress, network) is not Truth.YES:
         yield Unknown("whether both are applied to one cluster is not in the files", other.ingress.span)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes.labels import same_namespace
 from eks_netlint.model.kubernetes.nouns import Workload
-from eks_netlint.model.kubernetes.places import on_one_cluster
+from eks_netlint.model.kubernetes.places import together
 from eks_netlint.model.nouns import Network
 from eks_netlint.patterns import pattern
 from eks_netlint.values import Fact, Known, Origin, Truth, Unknown
@@ -70,7 +70,7 @@ def _services(workload: Workload, network: Network) -> frozenset[str]:
         one.name.value
         for one in every
         if isinstance(one.name, Known)
-        and on_one_cluster(one.cluster, workload.cluster) is Truth.YES
+        and together(one, workload, network) is Truth.YES
         and same_namespace(one.namespace, workload.namespace) is not Truth.NO
     )
 

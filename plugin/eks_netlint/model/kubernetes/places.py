@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eks_netlint.model.kubernetes.labels import all_of, same_namespace
 from eks_netlint.model.kubernetes.nouns import Object
 from eks_netlint.model.nouns import Cluster, Network
 from eks_netlint.values import Fact, Reference, Truth, Unknown
@@ -24,11 +23,6 @@ def clusters_of(thing: Whereabouts, network: Network) -> tuple[Cluster, ...]:
     return network.clusters
 
 
-def in_one_namespace(one: Object, two: Object) -> Truth:
-    """Whether two objects lie in one namespace of one cluster."""
-    return all_of((on_one_cluster(one.cluster, two.cluster), same_namespace(one.namespace, two.namespace)))
-
-
 def same_name(one: Fact[str], two: Fact[str]) -> Truth:
     """Whether two names are one."""
     if isinstance(one, Unknown) or isinstance(two, Unknown):
@@ -36,12 +30,22 @@ def same_name(one: Fact[str], two: Fact[str]) -> Truth:
     return Truth.of(one.value == two.value)
 
 
-def applied_together(one: Object, two: Object) -> Truth:
-    """Whether two objects surely live at the same time: somebody said so, or they stand side by side.
+def together(one: Object, two: Object, network: Network) -> Truth:
+    """Whether two objects live at the same time on one cluster.
 
-    Files of several folders may be variants of one thing, of which each cluster gets another.
+    On a cluster of these files they do.  Where no cluster is in the files, folders beside each other may be variants
+    of one thing, or have nothing to do with each other: what lies in one folder, or below it, surely belongs together.
     """
-    if isinstance(one.cluster, Cluster) and isinstance(two.cluster, Cluster):
-        return Truth.of(one.cluster.address == two.cluster.address)
-    folders = {thing.span.path.rpartition("/")[0] for thing in (one, two)}
-    return Truth.YES if len(folders) == 1 else Truth.UNSURE
+    here = on_one_cluster(one.cluster, two.cluster)
+    if here is Truth.NO or network.clusters:
+        return here
+    return here if _side_by_side(_folder(one), _folder(two)) else here & Truth.UNSURE
+
+
+def _folder(thing: Object) -> str:
+    return thing.span.path.rpartition("/")[0]
+
+
+def _side_by_side(one: str, two: str) -> bool:
+    short, long = sorted((one, two), key=len)
+    return short in ("", long) or long.startswith(f"{short}/")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_netlint.model.kubernetes.controllers import AUTO_MODE, controllers_of
 from eks_netlint.model.kubernetes.labels import Labels, same_namespace
 from eks_netlint.model.kubernetes.nouns import Container, Namespace, Workload
-from eks_netlint.model.kubernetes.places import on_one_cluster
+from eks_netlint.model.kubernetes.places import together
 from eks_netlint.model.kubernetes.traffic import IP, TargetGroup, groups_before
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
@@ -37,13 +37,17 @@ class Exposed:
         return Truth.UNSURE if isinstance(kind, Unknown) else Truth.of(kind.value == IP)
 
 
-def exposed(workload: Workload, network: Network) -> Iterator[Exposed]:
-    """What sends to the pods from outside, each target group once."""
+def exposed(workload: Workload, network: Network) -> Iterator[Exposed | Unknown]:
+    """What sends to the pods from outside, each target group once, and why something else may."""
     if workload.kind not in REPLACED:
         return
     for group, answer in groups_before(workload, network):
-        sure = answer is Truth.YES or (group.made is not Truth.YES and _asks_for_one(group))
-        if sure:
+        if answer is not Truth.YES:
+            why = f"whether {group.service.address} sends to it is not known"  # type: ignore[union-attr]  # it is known
+            yield Unknown(why, group.maker.span)
+        elif group.unsure is not None and not _asks_for_one(group):
+            yield group.unsure
+        else:
             yield Exposed(group, serving(group, workload))
 
 
@@ -96,7 +100,7 @@ def _namespace_labels(workload: Workload, network: Network) -> Labels | Unknown:
 def namespace_of(workload: Workload, network: Network) -> Namespace | Unknown:
     """The namespace of the workload, if the files declare it."""
     for one in () if network.kubernetes is None else network.kubernetes.namespaces:
-        here = on_one_cluster(one.cluster, workload.cluster) & same_namespace(one.name, workload.namespace)
+        here = together(one, workload, network) & same_namespace(one.name, workload.namespace)
         if here is Truth.YES:
             return one
     name = workload.namespace.value if isinstance(workload.namespace, Known) else ""

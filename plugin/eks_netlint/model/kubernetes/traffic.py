@@ -13,7 +13,7 @@ from eks_netlint.model.kubernetes import classes, controllers, gateways, setting
 from eks_netlint.model.kubernetes.balancers import Backend, Ingress, IngressClassParams, TargetGroupBinding
 from eks_netlint.model.kubernetes.labels import Labels, all_of, same_namespace
 from eks_netlint.model.kubernetes.nouns import Kubernetes, Object, Service, ServicePort, Workload
-from eks_netlint.model.kubernetes.places import in_one_namespace, on_one_cluster, same_name
+from eks_netlint.model.kubernetes.places import same_name, together
 from eks_netlint.model.kubernetes.settings import HealthCheck
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
@@ -65,12 +65,24 @@ def target_groups(network: Network) -> tuple[TargetGroup, ...]:
 
 def groups_made_by(maker: Object, network: Network) -> tuple[TargetGroup, ...]:
     """The target groups that one object asks for."""
-    return tuple(group for group in target_groups(network) if group.maker is maker)
+    return _by("maker", maker, network)
 
 
 def groups_of_service(service: Service, network: Network) -> tuple[TargetGroup, ...]:
     """The target groups whose targets are the pods or the node ports of a service."""
-    return tuple(group for group in target_groups(network) if group.service is service)
+    return _by("service", service, network)
+
+
+def _by(side: str, thing: Object, network: Network) -> tuple[TargetGroup, ...]:
+    """The target groups of which this object is the maker, or the service: looked up, not looked for."""
+    key = f"target groups by {side}"
+    if key not in network.answers:
+        index: dict[int, list[TargetGroup]] = {}
+        for group in target_groups(network):
+            index.setdefault(id(group.maker if side == "maker" else group.service), []).append(group)
+        network.answers[key] = index
+    known = network.answers[key]
+    return tuple(known.get(id(thing), ())) if isinstance(known, dict) else ()
 
 
 def registers(service: Service, network: Network) -> Fact[str] | None:
@@ -82,25 +94,28 @@ def registers(service: Service, network: Network) -> Fact[str] | None:
 
 
 def groups_before(workload: Workload, network: Network) -> Iterator[tuple[TargetGroup, Truth]]:
-    """The target groups before the pods of a workload, and whether they surely are."""
+    """The target groups before the pods of a workload, if they are made, and whether they surely stand there."""
     for group in target_groups(network):
         if isinstance(group.service, Service):
-            answer = selects(group.service, workload) & group.made
+            answer = selects(group.service, workload, network)
             if answer is not Truth.NO:
                 yield group, answer
 
 
-def selects(service: Service, workload: Workload) -> Truth:
+def selects(service: Service, workload: Workload, network: Network) -> Truth:
     """Whether the service sends to the pods of the workload."""
     if service.selector is None:
         return Truth.NO
-    return all_of((in_one_namespace(service, workload), service.selector.selects(workload.pod.labels)))
+    found = service.selector.selects(workload.pod.labels)
+    if found is not Truth.NO:
+        found = found & same_namespace(service.namespace, workload.namespace) & together(service, workload, network)
+    return found
 
 
 def workloads_behind(service: Service, network: Network) -> tuple[Workload, ...]:
     """The workloads to whose pods the service surely sends."""
     every = _kubernetes(network).workloads
-    return tuple(one for one in every if selects(service, one) is Truth.YES)
+    return tuple(one for one in every if selects(service, one, network) is Truth.YES)
 
 
 def _all(network: Network) -> Iterator[TargetGroup]:
@@ -123,7 +138,7 @@ def service_of(backend: Backend, maker: Object, network: Network) -> Service | U
         answer = all_of((
             same_name(service.name, backend.service),
             same_namespace(service.namespace, backend.namespace),
-            on_one_cluster(service.cluster, maker.cluster),
+            together(service, maker, network),
         ))  # fmt: skip
         if answer is Truth.YES:
             return service

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_netlint.model.kubernetes.balancer_subnets import Untagged, untagged
 from eks_netlint.model.nouns import Network, Subnet
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.values import Unknown
@@ -31,6 +30,10 @@ from eks_netlint.values import Unknown
 @rule(id="EKN642", name="subnet-role-tags-missing", on=Subnet, severity=Severity.LOW)
 def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     """Look for the role tag."""
+    if network.kubernetes is None or not network.kubernetes.controllers:
+        return
+    from eks_netlint.model.kubernetes.balancer_subnets import Untagged, untagged  # which most roots do not need
+
     found = untagged(subnet, network)
     if isinstance(found, Unknown):
         yield Undecided((found,))

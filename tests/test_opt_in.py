@@ -14,7 +14,7 @@ kind: Pod
 metadata: {name: web}
 spec:
   containers:
-    - {name: web, image: web, args: [--queue=sqs.eu-west-1.amazonaws.com]}
+    - {name: web, image: web, args: [--queue=https://sqs.eu-west-1.amazonaws.com]}
 """
 
 

@@ -19,7 +19,7 @@ from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, Members, Network
 from eks_netlint.records import replace
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Cause, Fact, Fields, Truth, Unknown
+from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown
 
 if TYPE_CHECKING:
     from eks_netlint.model.kubernetes.nouns import Kubernetes
@@ -74,7 +74,7 @@ class _Lowering:
 
     def _kubernetes(self, clusters: Sequence[Cluster]) -> Kubernetes | None:
         """What runs on the clusters; nothing of it is imported where the files say nothing."""
-        if not (self._manifests.known or clusters or self._charts):
+        if not (self._manifests.known or self._charts or self._has_addons() or any(map(_runs_balancers, clusters))):
             return None
         from eks_netlint.lowering.kubernetes import lower as lowered
         from eks_netlint.lowering.kubernetes.controllers import Seen, running
@@ -84,6 +84,11 @@ class _Lowering:
 
         seen = Seen(self._declared, self._homes, self._charts, self._manifests.known, self._cluster, runs_on)
         return replace(lowered(self._manifests, runs_on), **running(seen, clusters)._asdict())
+
+    def _has_addons(self) -> bool:
+        """Whether there are add-ons, or modules that may bring some."""
+        sources = (self._declared.managed("aws_eks_addon"), self._declared.modules())
+        return any(next(source, None) is not None for source in sources)
 
     def _cluster(self, home: Home | Unknown) -> Cluster | Unknown:
         return home if isinstance(home, Unknown) else self._clusters[home.key]
@@ -146,6 +151,11 @@ class _Lowering:
             elif owner.key == home.key:
                 answer = answer | resource.exists
         return answer
+
+
+def _runs_balancers(cluster: Cluster) -> bool:
+    """Whether the cluster itself makes load balancers, as EKS Auto Mode does."""
+    return isinstance(cluster.auto_mode, Known) and cluster.auto_mode.value
 
 
 def _auto_mode(resource: Resource) -> Fact[bool]:

@@ -189,6 +189,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn631_node_targets_without_node_port_service": (
         "EKN631", "node-targets-without-node-port-service", "Ingress", False,
     ),
+    "ekn633_health_check_differs_from_probe": (
+        "EKN633", "health-check-differs-from-probe", "Ingress", False,
+    ),
     "ekn634_readiness_probe_missing_behind_balancer": (
         "EKN634", "readiness-probe-missing-behind-balancer", "Workload", False,
     ),
@@ -198,11 +201,38 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn636_pods_end_before_drain": (
         "EKN636", "pods-end-before-drain", "Workload", False,
     ),
+    "ekn638_ingress_group_conflict": (
+        "EKN638", "ingress-group-conflict", "Ingress", False,
+    ),
+    "ekn642_subnet_role_tags_missing": (
+        "EKN642", "subnet-role-tags-missing", "Subnet", False,
+    ),
+    "ekn701_kube_proxy_ipvs": (
+        "EKN701", "kube-proxy-ipvs", "KubeProxy", False,
+    ),
+    "ekn702_kube_proxy_nftables_on_old_nodes": (
+        "EKN702", "kube-proxy-nftables-on-old-nodes", "KubeProxy", False,
+    ),
+    "ekn704_ipvs_with_strict_pod_security_groups": (
+        "EKN704", "ipvs-with-strict-pod-security-groups", "KubeProxy", False,
+    ),
+    "ekn706_many_services_with_iptables": (
+        "EKN706", "many-services-with-iptables", "KubeProxy", False,
+    ),
+    "ekn751_search_lists_for_outside_names": (
+        "EKN751", "search-lists-for-outside-names", "Workload", True,
+    ),
     "ekn752_dns_policy_none_without_nameservers": (
         "EKN752", "dns-policy-none-without-nameservers", "Workload", False,
     ),
     "ekn753_host_network_without_cluster_dns": (
         "EKN753", "host-network-without-cluster-dns", "Workload", False,
+    ),
+    "ekn754_core_dns_too_small": (
+        "EKN754", "core-dns-too-small", "CoreDns", False,
+    ),
+    "ekn756_large_cluster_without_node_dns": (
+        "EKN756", "large-cluster-without-node-dns", "Cluster", False,
     ),
 }
 """Id, name, kind of subject, and whether it is opt-in, by the name of its file."""

@@ -8,13 +8,12 @@ add-ons' configuration: aws-eks-best-practices networking/ipvs.adoc and the user
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from eks_netlint.lowering import documents, helm, read
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.kubernetes.addons import Addon, addons
-from eks_netlint.lowering.kubernetes.metadata import Clusters
 from eks_netlint.manifests import Manifest
 from eks_netlint.model.kubernetes.balancers import Controller, CoreDns, IngressClassParams, KubeProxy, NodeLocalDns
 from eks_netlint.model.kubernetes.labels import Labels
@@ -22,6 +21,9 @@ from eks_netlint.model.nouns import Cluster
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown, Value, dig
+
+if TYPE_CHECKING:
+    from eks_netlint.lowering.kubernetes.metadata import Clusters
 
 LBC = "aws-load-balancer-controller"
 LBC_PRODUCT, AUTO_MODE = "AWS Load Balancer Controller", "EKS Auto Mode"

@@ -19,8 +19,8 @@ SEARCH_DOMAINS = 4
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _SERVICE = pattern(rf"(?<![\w.-]){_LABEL}\.{_LABEL}\.svc(?:\.cluster\.local)?\.?(?![\w-]|\.\w)")
-_FULL = pattern(rf"(?<![\w.-])((?:{_LABEL}\.)+(?:com|net|org|io|aws|dev|gov|edu|co|cloud))(?![\w.-])")
-_URL = pattern(rf"\b[a-z][a-z0-9+.-]*://(?:[^@/\s]*@)?({_LABEL}(?:\.{_LABEL})*)")
+_FULL = pattern(rf"(?:{_LABEL}\.)+(?:com|net|org|io|dev|gov|edu|co|cloud)")
+_URL = pattern(rf"\b[a-z][a-z0-9+.-]*://(?:[^@/\s]*@)?({_LABEL}(?:\.{_LABEL})*)(?![\w.-])")
 _ADDRESS = pattern(rf"({_LABEL}(?:\.{_LABEL})*):[0-9]{{2,5}}")
 
 
@@ -45,13 +45,12 @@ def named_services(workload: Workload, network: Network) -> tuple[Known[str], ..
 
 
 def external_names(workload: Workload) -> tuple[Known[str], ...]:
-    """Names outside of the cluster that the workload looks up, those with two dots or more and no final one."""
+    """Names outside of the cluster that the workload looks up: hosts of URLs, and texts that are a name."""
     found: dict[str, Known[str]] = {}
     for text in texts(workload):
-        for match in _FULL.finditer(text.value):
-            after = text.value[match.end() : match.end() + 1]
-            if after != ".":
-                found.setdefault(match[1], Known(match[1], text.span))
+        for host in (*_hosts(text.value), text.value):
+            if _FULL.fullmatch(host):
+                found.setdefault(host, Known(host, text.span))
     return tuple(found.values())
 
 

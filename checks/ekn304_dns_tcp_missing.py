@@ -34,12 +34,12 @@ def check(policy: Policy, network: Network) -> Iterator[Verdict]:
     found = udp_alone(policy, network)
     if found is None:
         return
-    ports = None if found.ports is None else next((one.span for one in found.ports.known), None)
-    at = ports or found.span
+    ports = None if found.rule.ports is None else next((one.span for one in found.rule.ports.known), None)
+    at = ports or found.rule.span
     rest = policies_rest(network)
-    match over_tcp(policy, network):
-        case Truth.NO if rest is None:
-            yield Violation("port 53 is open over UDP and not over TCP", at=at)
-        case Truth.NO | Truth.UNSURE:
-            why = Unknown("whether another policy allows port 53 over TCP is not known", at)
-            yield Undecided((why if rest is None else rest,), at=at)
+    allowed = over_tcp(policy, network)
+    if found.sure is Truth.YES and allowed is Truth.NO and rest is None:
+        yield Violation("port 53 is open over UDP and not over TCP", at=at)
+    elif allowed is not Truth.YES:
+        why = Unknown("whether port 53 is open over TCP is not known", at)
+        yield Undecided((why if rest is None else rest,), at=at)

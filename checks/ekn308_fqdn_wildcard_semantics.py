@@ -12,7 +12,7 @@ How to fix
 
 Known limits
     Reported is what the files contradict: names in the environment of the selected pods and in DNS rules of the same
-    policy, and the regional names of AWS's services.
+    policy, and the regional names of AWS's services.  Variables that are taken from elsewhere name nothing.
 
 Sources
     cilium Documentation/security/policy/language.rst, DNS based; pkg/fqdn/matchpattern (v1.18, 2026-08)
@@ -41,5 +41,8 @@ def check(policy: Policy, network: Network) -> Iterator[Verdict]:
         elif text.value == ANY and not name.exact:
             yield Violation("a star alone allows every name that is looked up", at=name.span)
         elif isinstance(text, Known) and (found := missed(policy, name, network)) is not None:
+            if found.doubts:
+                yield Undecided(found.doubts, at=name.span)
+                continue
             see = () if found.span is None else ((found.span, found.name),)
             yield Violation(f"{text.value} does not match {found.name}: {found.why}", at=name.span, see=see)

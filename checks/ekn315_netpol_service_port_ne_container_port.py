@@ -27,7 +27,6 @@ from eks_netlint.model.kubernetes.policies import Policy
 from eks_netlint.model.kubernetes.selection import policies_rest
 from eks_netlint.model.nouns import Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
-from eks_netlint.values import Unknown
 
 
 @rule(id="EKN315", name="netpol-service-port-ne-container-port", on=Policy, severity=Severity.MEDIUM)
@@ -35,9 +34,9 @@ def check(policy: Policy, network: Network) -> Iterator[Verdict]:
     """Compare ports of rules with those of the Services before the pods they are for."""
     rest = policies_rest(network)
     for one in mapped(policy, network):
-        if isinstance(one.listens, Unknown) or rest is not None:
-            unknowns = (one.listens if isinstance(one.listens, Unknown) else None, rest)
-            yield Undecided(tuple(each for each in unknowns if each is not None), at=one.span)
+        unknowns = tuple(each for each in (one.doubt, rest) if each is not None)
+        if unknowns:
+            yield Undecided(unknowns, at=one.span)
             continue
         yield Violation(
             f"allows port {one.port} of {one.service.address}, which sends to port {one.listens} of its pods: no rule "

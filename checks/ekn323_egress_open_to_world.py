@@ -33,8 +33,9 @@ def check(policy: Policy, network: Network) -> Iterator[Verdict]:
     """Look for open rules, and for what they undo."""
     for opening in openings(policy):
         found = undone(policy, opening, network)
-        if found is not None and found.doubts:
-            yield Undecided(found.doubts, at=opening.span)
+        if found is not None and (found.doubts or opening.doubt is not None):
+            doubts = found.doubts if opening.doubt is None else (opening.doubt, *found.doubts)
+            yield Undecided(doubts, at=opening.span)
         elif found is not None:
             yield Violation(
                 f"allows any address ({opening.what}): {found.why}",

@@ -25,6 +25,7 @@ from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.unrestricted import unrestricted
 from eks_netlint.model.nouns import Network
 from eks_netlint.rules import Setting, Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.values import Unknown
 
 
 @rule(
@@ -56,3 +57,5 @@ def check(workload: Workload, network: Network, settings: Mapping[str, float]) -
             severity=Severity.LOW,
             see=tuple((span, "restricts others") for span in found.spans),
         )
+    elif found.most >= settings["percent"]:
+        yield Undecided((Unknown("how many workloads of the namespace are restricted is not known", workload.span),))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eks_netlint.model.kubernetes.labels import any_of
 from eks_netlint.model.kubernetes.names import names
 from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.policies import ALLOW, Block, Entity, Peer, Policy, Rule
-from eks_netlint.model.kubernetes.resolution import is_narrow, ways_out
-from eks_netlint.model.kubernetes.selection import covers, nearby, targets
-from eks_netlint.model.nouns import Network
-from eks_netlint.records import dataclass
+from eks_netlint.model.kubernetes.resolution import is_narrow, narrow, ways_out
+from eks_netlint.model.kubernetes.selection import covers, kubernetes, nearby, reached, targets
+from eks_netlint.model.nouns import Members, Network
+from eks_netlint.records import dataclass, replace
 from eks_netlint.source import Span
 from eks_netlint.values import Known, Truth, Unknown
 
@@ -20,11 +21,12 @@ _ICMP = frozenset({"ICMP", "ICMPv6"})
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A rule that lets traffic out to any address; ``what`` says how it is written."""
+    """A rule that lets traffic out to any address; ``what`` says how it is written, ``doubt`` why it may not."""
 
     rule: Rule
     what: str
     span: Span | None
+    doubt: Unknown | None = None
 
 
 def openings(policy: Policy) -> Iterator[Opening]:
@@ -33,34 +35,46 @@ def openings(policy: Policy) -> Iterator[Opening]:
     Ranges that are left out of every address (``except``) do not make it narrow: the world is there.
     """
     for rule in ways_out(policy):
-        allows = isinstance(rule.action, Known) and rule.action.value == ALLOW
-        if not allows or rule.only is not None or is_narrow(rule) or not _some_port(rule):
+        ported = ~narrow(rule) & _some_port(rule)
+        allows = Truth.UNSURE if isinstance(rule.action, Unknown) else Truth.of(rule.action.value == ALLOW)
+        sure = ported & allows & (Truth.YES if rule.only is None else Truth.UNSURE)
+        if sure is Truth.NO:
             continue
+        why = None if sure is Truth.YES else Unknown("whether the rule is open is not known", rule.span)
         if rule.peers is None:
-            yield Opening(rule, "no destination", rule.span)
+            yield Opening(rule, "no destination", rule.span, why)
             continue
-        for peer in rule.peers.known:
-            what = _world(peer)
-            if what:
-                yield Opening(rule, what, peer.span or rule.span)
-                break
+        found = next(_worlds(rule, rule.peers), None)
+        if found is not None:
+            yield found if why is None else replace(found, doubt=why)
 
 
-def _world(peer: Peer) -> str:
-    match peer:
-        case Block(cidr=Known(value=cidr), only=None) if cidr.prefixlen == 0:
-            return str(cidr)
-        case Entity(name=Known(value=word), only=None) if word in _WORLD:
-            return word
-        case _:
-            return ""
+def _worlds(rule: Rule, peers: Members[Peer]) -> Iterator[Opening]:
+    """The peers of a rule that are every address, those that surely are first."""
+    unsure: list[Opening] = []
+    for peer in peers.known:
+        span = peer.span or rule.span
+        match peer:
+            case Block(cidr=Unknown() as why) | Entity(name=Unknown() as why):
+                unsure.append(Opening(rule, "", span, why))
+            case Block(cidr=Known(value=cidr)) if cidr.prefixlen == 0:
+                yield Opening(rule, str(cidr), span, peer.only)
+            case Entity(name=Known(value=word)) if word in _WORLD:
+                yield Opening(rule, word, span, peer.only)
+    if peers.rest is not None:
+        unsure.append(Opening(rule, "", rule.span, peers.rest))
+    yield from unsure
 
 
-def _some_port(rule: Rule) -> bool:
+def _some_port(rule: Rule) -> Truth:
     """Whether it lets through traffic with ports, not ICMP alone."""
     if rule.ports is None:
-        return True
-    return any(isinstance(one.protocol, Known) and one.protocol.value not in _ICMP for one in rule.ports.known)
+        return Truth.YES
+    answer = any_of(
+        Truth.UNSURE if isinstance(one.protocol, Unknown) else Truth.of(one.protocol.value not in _ICMP)
+        for one in rule.ports.known
+    )
+    return answer if rule.ports.rest is None else answer | Truth.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ def undone(policy: Policy, opening: Opening, network: Network) -> Undone | None:
     every = targets(policy, network)
     others = {id(other): other for target in every for other in target.sure}
     others.update({id(other): other for other in _inside(policy, network) if other.exists is Truth.YES})
-    named = [other for other in others.values() if names(other)]
+    named = [other for key, other in others.items() if key in _named(network)]
     if named:
         count = len({id(name) for other in named for name in names(other)})
         places = tuple((names(one)[0].span or one.span, f"names of {one.address}") for one in named[:3])
@@ -89,28 +103,52 @@ def undone(policy: Policy, opening: Opening, network: Network) -> Undone | None:
         return Undone(f"the {count} name{plural} of {_those(named, policy)} restrict nothing", places)
     if network.wanted.names:
         return Undone("the names that the config allows restrict nothing")
-    selected = (target.workload for target in every if target.workload is not None)
-    workload = next((one for one in selected if is_sensitive(one, network)), None)
+    found = reached(policy, network) if network.wanted.sensitive else ()
+    workload = next((one for one, truth in found if truth is Truth.YES and is_sensitive(one, network)), None)
     if workload is not None:
         return Undone(f"{workload.address} carries a label that the config calls sensitive", ((workload.span, "it"),))
     if opening.rule.ports is None and not _spares(opening):
-        narrow = [other for other in others.values() if other is not policy and _is_narrow(other)]
+        narrow = [other for key, other in others.items() if other is not policy and key in _narrow(network)]
         if narrow:
             places = tuple((one.span, one.address) for one in narrow[:3])
             return Undone(f"the rules of {_those(narrow, policy)} restrict nothing", places)
-    may = [other for target in every for other, truth in target.held if truth is Truth.UNSURE and names(other)]
+    for one, _ in found:
+        if is_sensitive(one, network) or may_be_sensitive(one, network) is not None:
+            return Undone(doubts=(Unknown(f"whether it opens the sensitive {one.address} is not known", one.span),))
+    unsure = (other for target in every for other, truth in target.held if truth is Truth.UNSURE)
+    worth = _named(network) if opening.rule.ports is not None else _named(network) | _narrow(network)
+    may = [other for other in unsure if id(other) in worth]
     if may:
         first = may[0]
-        why = Unknown(f"whether the names of {first.address} hold for the same pods is not known", first.span)
+        why = Unknown(f"whether {first.address} holds for the same pods is not known", first.span)
         return Undone(doubts=(why,))
     return None
 
 
 def _inside(policy: Policy, network: Network) -> Iterator[Policy]:
-    """The policies all of whose pods a policy selects, itself included."""
-    for other in nearby(policy, network):
-        if other is policy or ((names(other) or _is_narrow(other)) and covers(policy, other, network) is Truth.YES):
+    """The policies all of whose pods a policy selects and that it may undo, itself included."""
+    worth = _named(network) | _narrow(network)
+    for other in nearby(policy, network) if worth else ():
+        if other is policy or (id(other) in worth and covers(policy, other, network) is Truth.YES):
             yield other
+
+
+def _named(network: Network) -> frozenset[int]:
+    """The policies that let traffic out to names, told apart as objects."""
+    found = network.answers.get("policies with names")
+    if not isinstance(found, frozenset):
+        found = frozenset(id(one) for one in kubernetes(network).policies if names(one))
+        network.answers["policies with names"] = found
+    return found
+
+
+def _narrow(network: Network) -> frozenset[int]:
+    """The policies that let some traffic out, and none to everywhere."""
+    found = network.answers.get("narrow policies")
+    if not isinstance(found, frozenset):
+        found = frozenset(id(one) for one in kubernetes(network).policies if _is_narrow(one))
+        network.answers["narrow policies"] = found
+    return found
 
 
 def _those(policies: list[Policy], own: Policy) -> str:

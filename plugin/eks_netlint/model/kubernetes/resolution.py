@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 
 from eks_netlint.model.kubernetes.endpoints import Endpoint, bare
-from eks_netlint.model.kubernetes.labels import any_of
+from eks_netlint.model.kubernetes.labels import all_of, any_of
 from eks_netlint.model.kubernetes.policies import (
     ALLOW,
     CALICO,
@@ -60,15 +60,23 @@ def may_look_up(target: Target, protocol: str, network: Network) -> Truth:
 
     YES as soon as one that surely holds does.  A rule that names port 53 of an address is taken to mean a server.
     """
-    answer = any_of(
-        truth & _allowed(policy, rule, protocol, network)
-        for policy, truth in target.held
-        for rule in ways_out(policy)
-    )
+    answer = any_of(truth & _lets(policy, protocol, network) for policy, truth in target.held)
     if any(policy.rules.rest is not None for policy, _ in target.held):
         answer = answer | Truth.UNSURE
     if answer is Truth.YES and _may_be_denied(target, protocol, network):
         return Truth.UNSURE
+    return answer
+
+
+def _lets(policy: Policy, protocol: str, network: Network) -> Truth:
+    """Whether a policy lets lookups out for its pods, worked out once for each policy."""
+    known = network.answers.setdefault("policies that let lookups out", {})
+    key = (id(policy), protocol)
+    if not isinstance(known, dict):
+        raise TypeError("somebody else keeps an answer under that name")
+    if key not in known:
+        known[key] = any_of(_allowed(policy, rule, protocol, network) for rule in ways_out(policy))
+    answer: Truth = known[key]
     return answer
 
 
@@ -137,26 +145,43 @@ def _number(ports: Ports) -> Truth:
     return Truth.of(ports.first.value <= PORT <= last)
 
 
-def is_narrow(rule: Rule) -> bool:
+def narrow(rule: Rule) -> Truth:
     """Whether a rule speaks of nothing but port 53: it was written for lookups."""
-    return (
-        rule.ports is not None
-        and rule.ports.rest is None
-        and bool(rule.ports.known)
-        and all(_exactly(ports) for ports in rule.ports.known)
-    )
+    if rule.ports is None:
+        return Truth.NO
+    if not rule.ports.known:
+        return Truth.NO if rule.ports.rest is None else Truth.UNSURE
+    answer = all_of(_exactly(ports) for ports in rule.ports.known)
+    return answer if rule.ports.rest is None else answer & Truth.UNSURE
 
 
-def _exactly(ports: Ports) -> bool:
-    if isinstance(ports.name, Known) and ports.name.value in _PORT_NAMES:
-        return True
-    return isinstance(ports.first, Known) and ports.first.value == PORT and _number(ports) is Truth.YES and (
-        isinstance(ports.last, Known) and ports.last.value in (None, PORT)
-    )
+def is_narrow(rule: Rule) -> bool:
+    """Whether a rule surely speaks of nothing but port 53."""
+    return narrow(rule) is Truth.YES
+
+
+def _exactly(ports: Ports) -> Truth:
+    """Whether ports are port 53 alone."""
+    first, last, name = ports.first, ports.last, ports.name
+    if isinstance(first, Unknown) or isinstance(last, Unknown) or isinstance(name, Unknown):
+        return Truth.UNSURE
+    if name.value is not None:
+        return Truth.of(name.value in _PORT_NAMES)
+    return Truth.of(first.value == PORT and last.value in (None, PORT))
 
 
 def to_servers(policy: Policy, rule: Rule, network: Network) -> Truth:
     """Whether a rule is about traffic to DNS servers of the cluster, whatever its ports."""
+    known = network.answers.setdefault("rules about dns servers", {})
+    if not isinstance(known, dict):
+        raise TypeError("somebody else keeps an answer under that name")
+    if id(rule) not in known:
+        known[id(rule)] = _to_servers(policy, rule, network)
+    answer: Truth = known[id(rule)]
+    return answer
+
+
+def _to_servers(policy: Policy, rule: Rule, network: Network) -> Truth:
     if rule.peers is None:
         return Truth.YES
     answer = any_of(_is_server(policy, rule, peer, network) for peer in rule.peers.known)
@@ -201,7 +226,7 @@ def _is_service(peer: ServicePods) -> Truth:
 
 def _names_port(rule: Rule) -> bool:
     """Whether port 53 itself is written, not a range around it or nothing."""
-    return rule.ports is not None and any(_exactly(ports) for ports in rule.ports.known)
+    return rule.ports is not None and any(_exactly(ports) is Truth.YES for ports in rule.ports.known)
 
 
 def _holds_servers(peer: Block) -> Truth:

@@ -14,6 +14,7 @@ from eks_netlint.model.nouns import Cluster, Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Cause, Fact, Known, Truth, Unknown
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 NOBODY = Unknown("no workload that it selects is in these files", cause=Cause.OUTSIDE)
@@ -106,13 +107,18 @@ def covers(wide: Policy, narrow: Policy, network: Network) -> Truth:
 
 def selected(policy: Policy, network: Network) -> tuple[Workload, ...]:
     """The workloads of the files that a policy surely selects."""
+    return tuple(workload for workload, truth in reached(policy, network) if truth is Truth.YES)
+
+
+def reached(policy: Policy, network: Network) -> tuple[tuple[Workload, Truth], ...]:
+    """The workloads of the files that a policy selects, or may."""
     found = network.answers.get("workloads by policy")
     if not isinstance(found, dict):
         every = ((endpoint.workload, _held(endpoint, network)) for endpoint in endpoints(network))
-        pairs = ((id(one), workload) for workload, held in every for one, truth in held
-                 if truth is Truth.YES and workload is not None)  # fmt: skip
-        found = network.answers["workloads by policy"] = _grouped(pairs)
-    workloads: tuple[Workload, ...] = found.get(id(policy), ())
+        pairs = ((id(one), (workload, truth)) for workload, held in every for one, truth in held
+                 if workload is not None)  # fmt: skip
+        found = network.answers["workloads by policy"] = grouped(pairs)
+    workloads: tuple[tuple[Workload, Truth], ...] = found.get(id(policy), ())
     return workloads
 
 
@@ -124,13 +130,14 @@ def nearby(policy: Policy, network: Network) -> tuple[Policy, ...]:
     found = network.answers.get("policies by namespace")
     if not isinstance(found, dict):
         pairs = (((None if one.clusterwide else _written(one.namespace)), one) for one in every)
-        found = network.answers["policies by namespace"] = _grouped(pairs)
+        found = network.answers["policies by namespace"] = grouped(pairs)
     policies: tuple[Policy, ...] = (*found.get(None, ()), *found.get(_written(policy.namespace), ()))
     return policies
 
 
-def _grouped(pairs: Iterable[tuple[object, T]]) -> dict[object, tuple[T, ...]]:
-    lists: dict[object, list[T]] = {}
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, tuple[T, ...]]:
+    """The second members by the first, in their order."""
+    lists: dict[K, list[T]] = {}
     for key, one in pairs:
         lists.setdefault(key, []).append(one)
     return {key: tuple(several) for key, several in lists.items()}

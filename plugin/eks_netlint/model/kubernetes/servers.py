@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from eks_netlint.model.kubernetes.policies import ALLOW, Pods, Policy, Rule
-from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, port_of, to_servers, ways_out
+from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, narrow, port_of, to_servers, ways_out
 from eks_netlint.model.kubernetes.selection import Target, targets
 from eks_netlint.model.nouns import Network
-from eks_netlint.values import Known, Truth
+from eks_netlint.records import dataclass
+from eks_netlint.values import Truth, Unknown
 
 
-def udp_alone(policy: Policy, network: Network) -> Rule | None:
-    """The rule of a policy that lets lookups out over UDP and not over TCP, None if there is none."""
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A rule that lets lookups out over UDP and not over TCP; ``sure`` is UNSURE where it may be of another kind."""
+
+    rule: Rule
+    sure: Truth
+
+
+def udp_alone(policy: Policy, network: Network) -> Alone | None:
+    """The first rule of a policy that lets lookups out, if it does so over UDP alone or may."""
     for rule in ways_out(policy):
-        allows = isinstance(rule.action, Known) and rule.action.value == ALLOW
-        if allows and to_servers(policy, rule, network) is Truth.YES and port_of(rule, "UDP") is Truth.YES:
-            return rule if port_of(rule, "TCP") is Truth.NO and is_narrow(rule) else None
+        allows = Truth.UNSURE if isinstance(rule.action, Unknown) else Truth.of(rule.action.value == ALLOW)
+        lookup = allows & narrow(rule) & to_servers(policy, rule, network) & port_of(rule, "UDP")
+        if lookup is not Truth.NO:
+            sure = lookup & ~port_of(rule, "TCP")
+            return None if sure is Truth.NO else Alone(rule, sure)
     return None
 
 
@@ -25,9 +36,12 @@ def over_tcp(policy: Policy, network: Network) -> Truth:
     """
     answers = []
     for target in targets(policy, network):
-        first = next((one for one in target.sure if udp_alone(one, network) is not None), None)
-        if first is None or first is policy:
-            answers.append(may_look_up(target, "TCP", network))
+        before = [one for one, truth in target.held if truth is Truth.YES]
+        first = next((one for one in before if one is policy or udp_alone(one, network) is not None), policy)
+        told = None if first is policy else udp_alone(first, network)
+        if told is None or told.sure is not Truth.YES:  # else it is told of that one
+            answer = may_look_up(target, "TCP", network)
+            answers.append(answer if told is None or answer is Truth.YES else Truth.UNSURE)
     if Truth.NO in answers:
         return Truth.NO
     return Truth.YES if all(answer is Truth.YES for answer in answers) else Truth.UNSURE

@@ -5,7 +5,15 @@ from __future__ import annotations
 from eks_netlint.model.kubernetes.nouns import Workload
 from eks_netlint.model.kubernetes.policies import Policy
 from eks_netlint.model.kubernetes.resolution import may_look_up, ways_out
-from eks_netlint.model.kubernetes.selection import NOBODY, Target, imagined, kubernetes, policies_on, policies_rest
+from eks_netlint.model.kubernetes.selection import (
+    NOBODY,
+    Target,
+    grouped,
+    imagined,
+    kubernetes,
+    policies_on,
+    policies_rest,
+)
 from eks_netlint.model.kubernetes.selection import selected as workloads_of
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
@@ -29,15 +37,12 @@ def severed(policy: Policy, network: Network) -> Severed:
     if not _restricts(policy):
         why = policy.egress if isinstance(policy.egress, Unknown) else None
         return Severed() if why is None else Severed(doubts=(why,))
-    mine = workloads_of(policy, network)
-    if not mine:
+    if not workloads_of(policy, network):
         return _of_nobody(policy, network)
     cut: list[Workload] = []
     doubts: list[Unknown] = []
-    for workload in mine:
+    for workload in _spoken_for(policy, network):
         target = Target(workload, policies_on(workload, network))
-        if _speaker(target) is not policy:
-            continue
         match may_look_up(target, "UDP", network):
             case Truth.NO:
                 cut.append(workload)
@@ -60,6 +65,17 @@ def _of_nobody(policy: Policy, network: Network) -> Severed:
 
 def _restricts(policy: Policy) -> bool:
     return isinstance(policy.egress, Known) and policy.egress.value
+
+
+def _spoken_for(policy: Policy, network: Network) -> tuple[Workload, ...]:
+    """The workloads of which this policy, of all that hold for them, is told what they do."""
+    found = network.answers.get("policies that speak for workloads")
+    if not isinstance(found, dict):
+        every = kubernetes(network).workloads
+        pairs = ((id(_speaker(Target(one, policies_on(one, network)))), one) for one in every)
+        found = network.answers["policies that speak for workloads"] = grouped(pairs)
+    workloads: tuple[Workload, ...] = found.get(id(policy), ())
+    return workloads
 
 
 def _speaker(target: Target) -> Policy | None:

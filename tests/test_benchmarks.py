@@ -10,6 +10,7 @@ import hcl2
 import pytest
 
 from eks_netlint.analysis import Options, analyse
+from eks_netlint.records import replace
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
@@ -64,3 +65,13 @@ def test_the_table_tells_which_targets_are_met(run: ModuleType) -> None:
         "| small | 0.100 s | python | 0.010 s | 10.00 | 9.00 | < 0.3 s | met |",
         "| root | 0.100 s | checkov | 3.000 s | 1/30 | 1/20 | ≤ 1/20 | **missed** |",
     ]
+
+
+def test_policies_cost_as_much_as_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import policies
+
+    small, large = (policies.network(number, number) for number in (200, 800))
+    asked = [min(policies.questions(replace(each, answers={})) for _ in range(3)) for each in (small, large)]
+    assert asked[1] < 8 * asked[0] + 0.2, asked  # four times as many of both: sixteen times if each met each
+    assert asked[1] < 3, asked

@@ -161,6 +161,8 @@ def test_priority(tmp_path: Path, old: str, new: str, answer: Truth) -> None:
 
 def test_cutting_a_range() -> None:
     ranges = frozenset(ip_network(text) for text in ("10.0.0.0/9", "10.64.0.0/10", "192.0.2.0/24", "::/0"))
-    pieces = [str(one) for one in cut(ip_network("10.0.0.0/8"), ranges)]
-    assert pieces == ["10.0.0.0/10", "10.64.0.0/10", "10.128.0.0/9"]
-    assert [str(one) for one in cut(ip_network("192.0.2.7/32"), ranges)] == ["192.0.2.7/32"]
+    parts = [[str(one) for one in part] for part in cut(ip_network("10.0.0.0/8"), ranges)]
+    assert parts == [["10.0.0.0/10"], ["10.64.0.0/10"], ["10.128.0.0/9"]]
+    assert [len(part) for part in cut(ip_network("192.0.2.0/23"), ranges)] == [1, 1]
+    assert len(cut(ip_network("0.0.0.0/0"), frozenset({ip_network("192.0.2.7/32")}))) == 3
+    assert cut(ip_network("192.0.2.7/32"), ranges) == ((ip_network("192.0.2.7/32"),),)

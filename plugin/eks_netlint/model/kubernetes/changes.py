@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from eks_netlint.model.kubernetes.connections import PROTOCOLS, Stretch, pieces, stretches
+from eks_netlint.model.kubernetes.connections import PROTOCOLS, Stretch, parts, stretches
 from eks_netlint.model.kubernetes.decisions import Reason, distinct
 from eks_netlint.model.kubernetes.endpoints import Endpoint
-from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called, Other
+from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called, Other, largest
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Range
 from eks_netlint.model.kubernetes.reach import collapsed, names_of, reachability
 from eks_netlint.model.nouns import Network
@@ -98,10 +98,11 @@ class Compared:
         """Ranges outside of the cluster, those together of which the same is to be said."""
         alike: dict[tuple[str, tuple[PortRange, ...]], tuple[list[Range], list[Change]]] = {}
         for whole in EVERYWHERE:
-            for piece in self._pieces(title, direction, whole):
+            for part in self._parts(title, direction, whole):
+                piece = largest(part)
                 for change in self._one(title, direction, str(piece), (piece, piece)):
                     ranges, changes = alike.setdefault((change.kind, change.ports), ([], []))
-                    ranges.append(piece)
+                    ranges.extend(part)
                     changes.append(change)
         for (kind, ports), (ranges, changes) in alike.items():
             reasons = distinct(reason for change in changes for reason in change.reasons)
@@ -109,14 +110,14 @@ class Compared:
             ends = (title, name) if direction == EGRESS else (name, title)
             yield Change(kind, *ends, ports, reasons)
 
-    def _pieces(self, title: str, direction: str, whole: Range) -> tuple[Range, ...]:
+    def _parts(self, title: str, direction: str, whole: Range) -> tuple[tuple[Range, ...], ...]:
         found: frozenset[Range] = frozenset()
-        cut: tuple[Range, ...] = (whole,)
+        cut: tuple[tuple[Range, ...], ...] = ((whole,),)
         for known, network in zip(self._known, self._networks, strict=True):
             endpoint: Endpoint | None = known.get(title)
             if endpoint is not None:
-                cut = pieces(endpoint, direction, whole, network, found)
-                found = frozenset(cut)
+                cut = parts(endpoint, direction, whole, network, found)
+                found = frozenset(piece for part in cut for piece in part)
         return cut
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from eks_netlint.model.kubernetes.decisions import Answer, Case, Hit, decide, distinct, is_admin, restricting
 from eks_netlint.model.kubernetes.endpoints import Endpoint, bare, named_ports
 from eks_netlint.model.kubernetes.labels import any_of
-from eks_netlint.model.kubernetes.matches import Other, cut, cuts, matches
+from eks_netlint.model.kubernetes.matches import Other, cut, cuts, largest, matches
 from eks_netlint.model.kubernetes.policies import CILIUM, EGRESS, INGRESS, Ports, Range, Rule
 from eks_netlint.model.kubernetes.shelves import Selected, selection
 from eks_netlint.model.nouns import Network
@@ -42,6 +42,13 @@ class Stretch:
     first: int
     last: int
     answer: Answer
+
+
+ANYTHING = tuple(
+    Stretch(protocol, LOWEST if protocol in PORTED else 0, HIGHEST if protocol in PORTED else 0, Answer(Truth.YES))
+    for protocol in PROTOCOLS
+)
+"""What is open where nobody restricts anything."""
 
 
 def selecting(endpoint: Endpoint, direction: str, network: Network) -> tuple[Selected, ...]:
@@ -89,8 +96,8 @@ def allowed(
     A range is allowed if all of it is, and denied if all of it is; a part of it makes it UNSURE.
     """
     if isinstance(other, IPv4Network | IPv6Network):
-        return _whole([allowed_piece(endpoint, direction, one, protocol, port, network)
-                       for one in pieces(endpoint, direction, other, network)])  # fmt: skip
+        several = (largest(part) for part in parts(endpoint, direction, other, network))
+        return _whole([allowed_piece(endpoint, direction, one, protocol, port, network) for one in several])
     return allowed_piece(endpoint, direction, other, protocol, port, network)
 
 
@@ -113,6 +120,13 @@ def pieces(
     endpoint: Endpoint, direction: str, whole: Range, network: Network, also: frozenset[Range] = frozenset()
 ) -> tuple[Range, ...]:
     """A range, cut wherever a rule about the pods begins or ends, and at the others."""
+    return tuple(piece for part in parts(endpoint, direction, whole, network, also) for piece in part)
+
+
+def parts(
+    endpoint: Endpoint, direction: str, whole: Range, network: Network, also: frozenset[Range] = frozenset()
+) -> tuple[tuple[Range, ...], ...]:
+    """The same pieces, those together of which each rule says the same: they lie side by side."""
     selected = selecting(endpoint, direction, network)
     rules = tuple(rule for one in selected for rule in one.policy.rules.known if rule.direction == direction)
     return cut(whole, cuts(rules) | also)
@@ -122,11 +136,17 @@ def stretches(endpoint: Endpoint, direction: str, other: Other, network: Network
     """Every port of every protocol between pods and another side, in as few stretches as there can be."""
     receiver = endpoint if direction == INGRESS else other
     case = case_of(endpoint, direction, other, network)
+    if not case.selected and case.rest is None:
+        return ANYTHING
+    known: dict[tuple[Truth, ...], Answer] = {}  # an answer hangs on nothing but which rules are about the port
     found: list[Stretch] = []
     for protocol in PROTOCOLS:
         edges = _edges(case, protocol, receiver) if protocol in PORTED else [0, 1]
         for first, after in pairwise(edges):
-            answer = decide(case, _asking(protocol, first, receiver), network)
+            met = tuple([uses(hit.rule, protocol, first, receiver) for hit in case.hits])
+            answer = known.get(met)
+            if answer is None:
+                answer = known[met] = decide(case, _asking(protocol, first, receiver), network)
             before = found[-1] if found else None
             if before is not None and before.protocol == protocol and before.answer.same(answer):
                 found[-1] = Stretch(protocol, before.first, after - 1, answer)
@@ -209,6 +229,11 @@ def between(one: Endpoint, two: Endpoint, network: Network) -> tuple[Stretch, ..
 
 def both_allow(out: tuple[Stretch, ...], into: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """What passes both ends, of which each says something of every port."""
+    if out is ANYTHING:
+        return into
+    if into is ANYTHING:
+        return out
+    together: dict[tuple[int, int], Answer] = {}
     found: list[Stretch] = []
     for protocol in PROTOCOLS:
         here = [each for each in out if each.protocol == protocol]
@@ -217,7 +242,11 @@ def both_allow(out: tuple[Stretch, ...], into: tuple[Stretch, ...]) -> tuple[Str
             for theirs in there:
                 first, last = max(mine.first, theirs.first), min(mine.last, theirs.last)
                 if first <= last:
-                    found.append(Stretch(protocol, first, last, _both(mine.answer, theirs.answer)))
+                    key = (id(mine.answer), id(theirs.answer))
+                    answer = together.get(key)
+                    if answer is None:
+                        answer = together[key] = _both(mine.answer, theirs.answer)
+                    found.append(Stretch(protocol, first, last, answer))
     return tuple(found)
 
 

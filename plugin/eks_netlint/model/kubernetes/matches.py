@@ -308,24 +308,20 @@ def cuts(rules: tuple[Rule, ...]) -> frozenset[Range]:
     return frozenset(found)
 
 
-def cut(whole: Range, at: frozenset[Range]) -> tuple[Range, ...]:
-    """The range in pieces, none of which any of the others cuts; lowest first, as few as there can be."""
-    inner = sorted((one for one in at if contains(whole, one) and one != whole), key=_place)
+def cut(whole: Range, at: frozenset[Range]) -> tuple[tuple[Range, ...], ...]:
+    """The range in parts, none of which any of the others cuts, lowest first; each in as few ranges as there can be."""
+    inner = [one for one in at if one.version == whole.version and contains(whole, one) and one != whole]
     if not inner:
-        return (whole,)
-    pieces: list[Range] = []
-    low, high = int(whole.network_address), int(whole.broadcast_address)
-    edges = {low, high + 1}
+        return ((whole,),)
+    edges = {int(whole.network_address), int(whole.broadcast_address) + 1}
     for one in inner:
         edges.update((int(one.network_address), int(one.broadcast_address) + 1))
-    ordered = sorted(edges)
-    for first, after in pairwise(ordered):
-        pieces += _ranges(first, after - 1, whole.version)
-    return tuple(pieces)
+    return tuple(tuple(_ranges(first, after - 1, whole.version)) for first, after in pairwise(sorted(edges)))
 
 
-def _place(one: Range) -> tuple[int, int]:
-    return int(one.network_address), one.prefixlen
+def largest(part: tuple[Range, ...]) -> Range:
+    """The largest of some ranges, which stands for all of them where they are alike."""
+    return min(part, key=lambda one: one.prefixlen)
 
 
 def _ranges(first: int, last: int, version: int) -> list[Range]:

@@ -11,35 +11,23 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
 from eks_netlint.model.kubernetes.connections import (
-    HIGHEST,
-    LOWEST,
-    PORTED,
-    PROTOCOLS,
     Stretch,
     both_allow,
-    pieces,
+    parts,
     selecting,
     stretches,
 )
-from eks_netlint.model.kubernetes.decisions import Answer
 from eks_netlint.model.kubernetes.endpoints import Endpoint, endpoints
-from eks_netlint.model.kubernetes.labels import IN
-from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called
+from eks_netlint.model.kubernetes.labels import IN, same_namespace
+from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called, largest
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Name, Peer, Pods, Policy, Range, ServicePods
-from eks_netlint.model.kubernetes.shelves import describes
+from eks_netlint.model.kubernetes.shelves import describes, in_spaces
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Known, Truth, Unknown
 
 PODS, ADDRESSES, NAMES, OTHERS = "pods", "addresses", "names", "others"
 """What is at the other end: workloads, ranges outside, DNS names, and every workload that is not named."""
-
-ANYTHING = tuple(
-    Stretch(protocol, LOWEST if protocol in PORTED else 0, HIGHEST if protocol in PORTED else 0, Answer(Truth.YES))
-    for protocol in PROTOCOLS
-)
-"""What is open where nobody restricts anything."""
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -164,7 +152,8 @@ class _Directory:
         self._every = list(known)
         self._labelled: dict[tuple[str, str], list[Endpoint]] = defaultdict(list)
         self._vague: list[Endpoint] = []
-        self._spaces: dict[str | None, list[Endpoint]] = defaultdict(list)
+        self._spaces: dict[tuple[str, str] | None, list[Endpoint]] = defaultdict(list)
+        self._matched: dict[int, tuple[Endpoint, ...]] = {}  # by peer, which is one of a policy's own
         for one in self._every:
             if one.labels.rest is not None or any(isinstance(value, Unknown) for value in one.labels.known.values()):
                 self._vague.append(one)
@@ -173,8 +162,14 @@ class _Directory:
                     self._labelled[key, value.value].append(one)
             self._spaces[_space(one)].append(one)
 
-    def matched(self, peer: Peer, policy: Policy) -> Iterator[Endpoint]:
+    def matched(self, peer: Peer, policy: Policy) -> tuple[Endpoint, ...]:
         """Workloads that a rule names, or may: not those it means because it means all."""
+        found = self._matched.get(id(peer))
+        if found is None:
+            found = self._matched[id(peer)] = tuple(self._look_up(peer, policy))
+        return found
+
+    def _look_up(self, peer: Peer, policy: Policy) -> Iterator[Endpoint]:
         if isinstance(peer, Pods) and not means_all(peer):
             yield from (one for one in self._candidates(peer, policy) if describes(peer, policy, one) is not Truth.NO)
         elif isinstance(peer, ServicePods):
@@ -187,14 +182,24 @@ class _Directory:
                 found = {each.key: each for value in values for each in self._labelled.get((one.key, value), ())}
                 found.update((each.key, each) for each in self._vague)
                 return found.values()
-        if peer.namespaces is None and isinstance(policy.namespace, Known) and not policy.namespace.is_default:
-            return (*self._spaces.get(policy.namespace.value, ()), *self._spaces.get(None, ()))
-        return self._every
+        return [one for group in self._spaces.values() if _may_be_in(peer, policy, group[0]) for one in group]
 
 
-def _space(one: Endpoint) -> str | None:
-    namespace = one.namespace
-    return namespace.value if isinstance(namespace, Known) and not namespace.is_default else None
+def _may_be_in(peer: Pods, policy: Policy, one: Endpoint) -> bool:
+    """Whether a peer may be among the pods of a namespace; those whose namespace is not written are looked at."""
+    if _space(one) is None:
+        return True
+    if peer.namespaces is None:
+        return policy.clusterwide or same_namespace(policy.namespace, one.namespace) is not Truth.NO
+    return in_spaces(peer.namespaces, one) is not Truth.NO
+
+
+def _space(one: Endpoint) -> tuple[str, str] | None:
+    """Namespace and cluster of pods, None where they are not known."""
+    namespace, cluster = one.namespace, one.cluster
+    if isinstance(namespace, Unknown) or namespace.is_default or isinstance(cluster, Unknown):
+        return None
+    return namespace.value, "" if cluster is None else cluster.address
 
 
 def means_all(peer: Pods) -> bool:
@@ -207,11 +212,11 @@ def addresses(endpoint: Endpoint, direction: str, network: Network, at: Iterable
     alike: dict[tuple[object, ...], list[Range]] = {}
     shown: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
     for whole in EVERYWHERE:
-        for piece in pieces(endpoint, direction, whole, network, frozenset(at)):
-            ways = opened(stretches(endpoint, direction, piece, network))
+        for part in parts(endpoint, direction, whole, network, frozenset(at)):
+            ways = opened(stretches(endpoint, direction, largest(part), network))
             if ways:
                 look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
-                alike.setdefault(look, []).append(piece)
+                alike.setdefault(look, []).extend(part)
                 shown[look] = ways
     return [Way(ADDRESSES, collapsed(ranges), shown[look]) for look, ranges in alike.items()]
 

@@ -58,7 +58,7 @@ def check(workload: Workload, network: Network) -> Iterator[Verdict]:
             doubts += [gate, *found.group.doubts]
             continue
         maker = found.group.maker
-        message = f"no readiness probe: {maker.address} sends to a pod as soon as its container runs"
+        message = f"no readiness probe: a pod behind {maker.address} counts as ready as soon as its container runs"
         yield Violation(message, at=container.span, see=((maker.span, maker.address),))
         return
     if doubts:

@@ -12,7 +12,8 @@ How to fix
 
 Known limits
     An application that goes on serving after SIGTERM needs no hook; the files do not show it, so that with nothing
-    written but defaults the finding is low.  A hook that does not say how long it sleeps is taken to be enough.
+    written but defaults the finding is low, and left to EKN634 where there is no readiness probe either.  A hook that
+    does not say how long it sleeps is taken to be enough.
 
 Sources
     aws-eks-best-practices networking/loadbalancing, gracefully shutdown (2026-05-04)
@@ -63,6 +64,8 @@ def _problem(sums: Ending) -> tuple[str, Severity] | None:
     if sums.grace.value < sums.drain.value and not (sums.drain.is_default and sums.grace.is_default):
         said = f"no preStop hook, and pods are killed after {sums.grace.value} s of a drain of {sums.drain.value} s"
         return said, Severity.MEDIUM
+    if sums.container.readiness is None:
+        return None  # nobody has thought of rollouts yet, as EKN634 says
     return "no preStop hook: requests meet a closed port until the load balancer lets go of the pod", Severity.LOW
 
 

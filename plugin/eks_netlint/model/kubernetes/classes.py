@@ -54,7 +54,7 @@ def alb_class(ingress: Ingress, network: Network) -> AlbClass:
     if not any(key.startswith(PREFIX) for key in ingress.annotations.known):
         return AlbClass(Truth.NO)
     why = Unknown(f"IngressClass {named.value} is not in the files", named.span, Cause.OUTSIDE)
-    return AlbClass(Truth.UNSURE, params=why, unsure=why)
+    return AlbClass(Truth.YES, params=why)  # who annotates it for an ALB means one
 
 
 def _names(ingress: Ingress, network: Network) -> set[str]:

@@ -243,6 +243,7 @@ class TestNetworks:
     def test_terraform_without_objects_says_nothing_of_them(self, tmp_path: Path) -> None:
         ((name, found),) = self.network(tmp_path, {"main.tf": CLUSTERS})
         assert name == "." and (found is None or not found.named("Kubernetes"))
+        assert self.network(tmp_path, {"main.tf": 'resource "aws_vpc" "a" {}'}) == [(".", None)]
 
     def test_terraform_makes_the_same_objects(self, tmp_path: Path) -> None:
         typed = """

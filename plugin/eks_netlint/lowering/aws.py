@@ -83,7 +83,12 @@ class _Lowering:
             return self._cluster(self._homes.of_manifest(manifest)) if len(clusters) > 1 else None
 
         seen = Seen(self._declared, self._homes, self._charts, self._manifests.known, self._cluster, runs_on)
-        return replace(lowered(self._manifests, runs_on), **running(seen, clusters)._asdict())
+        found = replace(lowered(self._manifests, runs_on), **running(seen, clusters)._asdict())
+        if not found.node_classes:
+            return found
+        from eks_netlint.lowering.kubernetes.pools import karpenters  # of which only classes of nodes ask
+
+        return replace(found, karpenters=tuple(karpenters(seen)))
 
     def _has_addons(self) -> bool:
         """Whether there are add-ons, or modules that may bring some."""

@@ -14,7 +14,7 @@ from eks_netlint.model.nouns import Cluster, FargateProfile, Members, NodeGroup,
 from eks_netlint.patterns import pattern
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
-from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Text, Unknown, Value
+from eks_netlint.values import Absent, Fact, Fields, Known, Reference, Text, Truth, Unknown, Value
 
 DEFAULT_TYPE = "t3.medium"
 """Type of a managed group that names none (EKS API CreateNodegroup, instanceTypes, 2026-11)."""
@@ -101,6 +101,7 @@ class Compute:
             {**template.labels, **labels.known},
             read.either(labels.rest, template.labels_rest),
             template.public_ip,
+            tainted=_tainted(resource, _custom_ami(ami, template)),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
@@ -285,6 +286,15 @@ def _custom_ami(ami: Fact[str] | None, template: Template) -> Fact[bool]:
 def _always(custom: Fact[bool], resource: Resource) -> Fact[bool]:
     """A self-managed group always brings its AMI, whether or not the files show which."""
     return custom if isinstance(custom, Known) and custom.value else Known(True, resource.span)
+
+
+def _tainted(resource: Resource, custom_ami: Fact[bool]) -> Truth:
+    """Whether nodes refuse pods; with an AMI of its own the group's user data may say so."""
+    taints = read.blocks(resource.get("taint"))
+    if taints.known:
+        return Truth.YES
+    sure = taints.rest is None and isinstance(custom_ami, Known) and not custom_ami.value
+    return Truth.NO if sure else Truth.UNSURE
 
 
 def _surge(resource: Resource) -> Surge:

@@ -60,7 +60,13 @@ def _flag(cell: str) -> bool | None:
     return {"true": True, "false": False}.get(cell)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1)
+def every_type() -> tuple[str, ...]:
+    """The names of all instance types of the table."""
+    return tuple(line.partition(",")[0] for line in _table().splitlines()[2:])
+
+
+@lru_cache(maxsize=2048)
 def limits_of(instance_type: str) -> InstanceLimits | Unknown:
     """The row of an instance type; ``Unknown`` where the table has none.
 

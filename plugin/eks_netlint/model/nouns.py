@@ -261,7 +261,8 @@ class NodeGroup(Noun):
     ``kind`` is "managed" or "self-managed".  ``instance_types`` are the types its nodes may have; a managed group
     that names none is t3.medium by default.  ``ami_family`` is one of AL2, AL2023, BOTTLEROCKET, WINDOWS, CUSTOM;
     ``custom_ami`` says that the group brings an AMI id (EKS then sets no max pods).  ``max_pods.pods`` is null where
-    nobody set it.  ``surge`` is None for self-managed groups.
+    nobody set it.  ``surge`` is None for self-managed groups.  ``tainted`` says whether nodes refuse pods that do not
+    tolerate them.
     """
 
     kind: str
@@ -278,6 +279,7 @@ class NodeGroup(Noun):
     labels: Mapping[str, Fact[str]] = field(default_factory=dict)
     labels_rest: Unknown | None = None
     public_ip: Fact[bool | None] = field(default_factory=lambda: Known(None))  # launch template's own wish
+    tainted: Truth = Truth.UNSURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn213_max_pods_over_recommended": (
         "EKN213", "max-pods-over-recommended", "NodeGroup", False,
     ),
+    "ekn214_karpenter_custom_networking_no_reserved_enis": (
+        "EKN214", "karpenter-custom-networking-no-reserved-enis", "NodeClass", False,
+    ),
     "ekn215_custom_networking_no_label_def": (
         "EKN215", "custom-networking-no-label-def", "CniSettings", False,
     ),
@@ -233,6 +236,18 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     ),
     "ekn756_large_cluster_without_node_dns": (
         "EKN756", "large-cluster-without-node-dns", "Cluster", False,
+    ),
+    "ekn803_karpenter_no_limits": (
+        "EKN803", "karpenter-no-limits", "NodePool", False,
+    ),
+    "ekn804_karpenter_small_instance_types": (
+        "EKN804", "karpenter-small-instance-types", "NodePool", False,
+    ),
+    "ekn808_automode_noop_cni_config": (
+        "EKN808", "automode-noop-cni-config", "CniSettings", False,
+    ),
+    "ekn812_daemonset_count_vs_max_pods": (
+        "EKN812", "daemonset-count-vs-max-pods", "NodeGroup", False,
     ),
 }
 """Id, name, kind of subject, and whether it is opt-in, by the name of its file."""

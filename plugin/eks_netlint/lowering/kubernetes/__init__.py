@@ -23,6 +23,7 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
     from eks_netlint.lowering.kubernetes.balancers import balancing
     from eks_netlint.lowering.kubernetes.namespaces import namespaces
     from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
+    from eks_netlint.lowering.kubernetes.pools import group_policies, node_classes, node_pools
     from eks_netlint.lowering.kubernetes.services import services
     from eks_netlint.lowering.kubernetes.workloads import workloads
 
@@ -37,6 +38,9 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
         tiers=tuple(tiers(known, on)),
         address_sets=sets,
         **balancing(known, on)._asdict(),
+        node_pools=tuple(node_pools(known, on)),
+        node_classes=tuple(node_classes(known, on)),
+        group_policies=tuple(group_policies(known, on)),
         rest=found.rest,
         unread=found.unread,
     )

@@ -51,8 +51,7 @@ def common(manifest: Manifest, clusters: Clusters) -> Common:
 
 def place(manifest: Manifest) -> tuple[str, Span]:
     """Address and span of an object: for what Terraform applies those of the resource."""
-    span = manifest.span
-    return manifest.resource.address, manifest.resource.span if span.document.stub else span
+    return manifest.resource.address, manifest.resource.span
 
 
 def name_of(manifest: Manifest) -> Fact[str]:

@@ -34,6 +34,7 @@ def pod_of(template: Value | Absent, made: dict[str, Fact[str]] | None = None) -
         spread=_spread(spec),
         readiness_gates=_each(dig(spec, "readinessGates"), "conditionType"),
         span=span,
+        node_affinity=_node_affinity(dig(spec, "affinity", "nodeAffinity")),
     )
 
 
@@ -55,6 +56,12 @@ def _tolerates(value: Value | Absent) -> Unknown | None:
     if found.rest is not None:
         return found.rest
     return Unknown("it tolerates taints of nodes", value.span) if found.known else None
+
+
+def _node_affinity(value: Value | Absent) -> Unknown | None:
+    if isinstance(value, Unknown):
+        return value
+    return None if read.empty(value) else Unknown("it asks for certain nodes", value.span)
 
 
 def _spread(spec: Value) -> Members[Fact[str]]:

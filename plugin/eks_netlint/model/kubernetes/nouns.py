@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # they stand on this module
         TargetGroupConfiguration,
     )
     from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
+    from eks_netlint.model.kubernetes.pools import Karpenter, NodeClass, NodePool, SecurityGroupPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Pod:
     spread: Members[Fact[str]]
     readiness_gates: Members[Fact[str]]
     span: Span | None = field(default=None, compare=False)
+    node_affinity: Unknown | None = None  # an affinity to nodes, or one that may be; None where there surely is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,10 @@ class Kubernetes:
     kube_proxies: tuple[KubeProxy, ...] = ()
     core_dns: tuple[CoreDns, ...] = ()
     node_local_dns: tuple[NodeLocalDns, ...] = ()
+    node_pools: tuple[NodePool, ...] = ()
+    node_classes: tuple[NodeClass, ...] = ()
+    group_policies: tuple[SecurityGroupPolicy, ...] = ()
+    karpenters: tuple[Karpenter, ...] = ()
     rest: Unknown | None = None
     unread: Mapping[str, Unknown] = field(default_factory=dict)
 
@@ -238,6 +244,8 @@ class Kubernetes:
             "TargetGroupBinding": self.target_group_bindings,
             "KubeProxy": self.kube_proxies,
             "CoreDns": self.core_dns,
+            "NodePool": self.node_pools,
+            "NodeClass": self.node_classes,
         }
         if kind == "Kubernetes":
             return (self,) if any(every[name] for name in ("Workload", "Service", "Policy", "Ingress")) else ()

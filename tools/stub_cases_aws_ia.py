@@ -241,7 +241,8 @@ def _self_managed(inside: str) -> str:
     """A cluster with one self-managed group."""
     return (
         f"{_BLUEPRINT}  self_managed_node_groups = {{\n"
-        f'    app = {{\n      node_group_name = "app"\n{inside}\n    }}\n  }}\n'
+        f'    app = {{\n      node_group_name = "app"\n      launch_template_os = "amazonlinux2eks"\n'
+        f"{inside}\n    }}\n  }}\n"
     )
 
 
@@ -280,9 +281,18 @@ BLUEPRINTS = Subject(
             ),
         ),
         Case("managed-role", _managed('create_iam_role = false\niam_role_arn = "arn:aws:iam::111122223333:role/n"')),
-        Case("self-managed", _self_managed('custom_ami_id = "ami-1"\nsubnet_ids = aws_subnet.other[*].id')),
-        Case("self-managed-types", _self_managed('custom_ami_id = "ami-1"\ninstance_types = ["m5.large", "c5.large"]')),
-        Case("self-managed-pods", _self_managed('custom_ami_id = "ami-1"\nkubelet_extra_args = "--max-pods=20"')),
+        Case(
+            "self-managed",
+            _self_managed('custom_ami_id = "ami-1"\nsubnet_ids = aws_subnet.other[*].id'),
+        ),
+        Case(
+            "self-managed-types",
+            _self_managed('custom_ami_id = "ami-1"\ninstance_types = ["m5.large", "c5.large"]'),
+        ),
+        Case(
+            "self-managed-pods",
+            _self_managed('custom_ami_id = "ami-1"\nkubelet_extra_args = "--max-pods=20"'),
+        ),
         Case(
             "fargate",
             _BLUEPRINT

@@ -60,6 +60,7 @@ module "launch_template_self_managed_ng" {
   source = "../launch-templates"
 
   eks_cluster_id = var.context.eks_cluster_id
+  tags           = local.tags
   launch_template_config = {
     (local.template) = {
       ami                    = local.image

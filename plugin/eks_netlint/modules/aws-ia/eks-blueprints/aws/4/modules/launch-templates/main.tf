@@ -28,6 +28,7 @@ resource "aws_launch_template" "this" {
   ])))
 
   vpc_security_group_ids = try(each.value.vpc_security_group_ids, null)
+  tags                   = var.tags
 
   dynamic "network_interfaces" {
     for_each = try(each.value.network_interfaces, {})

@@ -31,7 +31,7 @@ NEEDED_ZONES = 2
 @rule(id="EKN105", name="cluster-subnets-single-az", on=Cluster, severity=Severity.HIGH)
 def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     """Count the zones of the cluster's subnets."""
-    if cluster.outpost is Truth.YES:
+    if cluster.outpost is Truth.YES or cluster.adopted:  # what exists already, EKS has accepted
         return
     subnets = distinct(cluster.subnets.known)
     zones = zone_count(subnets)

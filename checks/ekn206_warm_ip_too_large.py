@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_netlint.model.cni import mode
-from eks_netlint.model.density import smallest_max_pods
+from eks_netlint.model.density import smallest_max_pods, stray_below
 from eks_netlint.model.nouns import CniSettings, Network
 from eks_netlint.rules import Setting, Severity, Undecided, Verdict, Violation, rule
 from eks_netlint.values import Known, Truth, Unknown
@@ -62,3 +62,5 @@ def check(cni: CniSettings, network: Network, settings: Mapping[str, float]) -> 
         )
     elif isinstance(density, Unknown):
         yield Undecided((density,))
+    elif (why := stray_below(cni, network, free)) is not None:
+        yield Undecided((why,))

@@ -13,7 +13,7 @@ from eks_netlint.model.max_pods import (
 )
 from eks_netlint.model.nouns import Cluster, CniSettings, Network, NodeGroup
 from eks_netlint.model.pool import unknown_settings
-from eks_netlint.records import dataclass
+from eks_netlint.records import dataclass, replace
 from eks_netlint.source import Span
 from eks_netlint.values import Bounds, Fact, Known, Truth, Unknown
 
@@ -69,6 +69,18 @@ def smallest_max_pods(cni: CniSettings, network: Network) -> Fact[Density] | Non
     if found:
         return min(found, key=lambda one: one.value.pods)
     return doubt
+
+
+def stray_below(cni: CniSettings, network: Network, most: int) -> Unknown | None:
+    """Why some node of the cluster may have no more than ``most`` max pods: a group whose cluster is not known."""
+    how, ours = mode(cni), cluster_of(cni, network)
+    for group, why in strays(network) if ours is not None else ():
+        assert ours is not None
+        for named in group.instance_types.known:
+            answer = effective_max_pods(replace(group, cluster=ours), named.value, how)
+            if isinstance(answer, Unknown) or answer.value.pods <= most:
+                return why
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eks_netlint.model.budget import budget, nodes_in
 from eks_netlint.model.cni import CniMode, effective_warm
 from eks_netlint.model.limits import InstanceLimits, limits_of
@@ -43,30 +45,35 @@ def idle_in(subnet: Subnet, network: Network, addresses_per_eni: int, prefix_len
     if isinstance(subnet.cidr, Known) and subnet.cidr.value.prefixlen <= prefix_length:
         return None
     made = budget(subnet, network)
-    if made.through_eni_config is not Truth.NO:
+    if made.through_eni_config is Truth.YES:
         return None
     kept, lines, unknowns = ZERO, [], list(supply(subnet).unknowns)
     for group in made.groups:
-        each = _kept_by_one(group, mode_of(group.cluster, network), addresses_per_eni)
+        how = mode_of(group.cluster, network)
+        each = _kept_by_one(group, how, addresses_per_eni)
         if each is None:
             continue
+        doubts = tuple(_doubts(group, how, made.through_eni_config))
         nodes = nodes_in(group, subnet, group.max_size)
-        sure = nodes.low if group.exists is Truth.YES else 0
+        sure = nodes.low if group.exists is Truth.YES and not doubts else 0
         kept += Bounds(sure * each, None if nodes.high is None else nodes.high * each)
-        if not nodes.is_exact:
+        unknowns.extend(doubts)
+        if not nodes.is_exact or not (sure or doubts):
             unknowns.extend(made.unknowns("maximum"))
+        if doubts:
+            continue
         lines.append(IdleLine(_types(group), sure, each, written_at(group.max_size.span, group)))
-    if not lines:
+    if kept.high == 0:
         return None
     return Idle(kept, supply(subnet).singles, tuple(lines), tuple(dict.fromkeys(unknowns)))
 
 
 def _kept_by_one(group: NodeGroup, how: CniMode, addresses_per_eni: int) -> int | None:
     """Addresses a node of the group keeps free by default: those of one interface of its smallest large type."""
-    custom, prefix = how.custom_networking, how.prefix_delegation
-    if how.runs is not Truth.YES or isinstance(custom, Unknown) or custom.value:
+    warm = effective_warm(how, prefix=False)
+    if how.runs is Truth.NO or (isinstance(warm, Known) and not (warm.is_default and warm.value.by == "eni")):
         return None
-    if isinstance(prefix, Unknown) or prefix.value or not _is_default(how):
+    if any(isinstance(one, Known) and one.value for one in (how.custom_networking, how.prefix_delegation)):
         return None
     if not group.instance_types.complete or not group.instance_types.known:
         return None
@@ -77,9 +84,17 @@ def _kept_by_one(group: NodeGroup, how: CniMode, addresses_per_eni: int) -> int 
     return min(one.pod_addresses_per_eni for one in limits)
 
 
-def _is_default(how: CniMode) -> bool:
-    warm = effective_warm(how, prefix=False)
-    return isinstance(warm, Known) and warm.is_default and warm.value.by == "eni"
+def _doubts(group: NodeGroup, how: CniMode, through_eni_config: Truth) -> Iterator[Unknown]:
+    """Why the default may not be in force, or the addresses be elsewhere."""
+    if isinstance(group.cluster, Unknown):
+        yield group.cluster
+        return
+    if how.runs is Truth.UNSURE:
+        yield Unknown("whether the VPC CNI runs on the cluster is not known", group.cluster.cni.span)
+    if through_eni_config is not Truth.NO:
+        yield Unknown("whether pods get addresses here through an ENIConfig is not known", group.span)
+    facts = (how.custom_networking, how.prefix_delegation, effective_warm(how, prefix=False))
+    yield from (fact for fact in facts if isinstance(fact, Unknown))
 
 
 def _types(group: NodeGroup) -> str:

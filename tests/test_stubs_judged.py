@@ -29,7 +29,7 @@ SUBJECTS = judge.subjects()
 
 MODULES = os.environ.get("EKS_NETLINT_MODULES")
 VERSIONS = {
-    "cloudposse/label/null": ("0.25.0",),
+    "cloudposse/label/null": ("0.24.1", "0.25.0"),
     "cloudposse/vpc/aws": ("1.2.0", "2.2.0", "3.0.0"),
     "cloudposse/dynamic-subnets/aws": ("1.0.0", "2.0.4", "2.4.2", "3.1.0"),
     "cloudposse/eks-cluster/aws": ("2.9.0", "3.0.0", "4.2.0", "4.11.0"),

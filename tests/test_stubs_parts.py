@@ -29,7 +29,7 @@ CHECKOUTS = {
     "security-group": ("4.17.2", "5.3.1"),
     "rds": ("5.9.0", "6.13.1", "7.2.0"),
     "rds-aurora": ("7.7.1", "8.5.0", "9.16.1"),
-    "elasticache": ("1.10.3",),
+    "elasticache": ("1.9.0", "1.10.3"),
     "alb": ("9.17.0", "10.5.0"),
     "efs": ("1.8.1", "2.0.0"),
 }
@@ -39,7 +39,7 @@ EACH = [(name, version) for name, versions in CHECKOUTS.items() for version in v
 REAL = os.environ.get("EKS_NETLINT_REAL")
 
 needs_terraform = pytest.mark.skipif(terraform.available() is not None, reason=str(terraform.available()))
-each_stub = pytest.mark.parametrize(("name", "version"), EACH, ids=[f"{n}-{v.split('.')[0]}" for n, v in EACH])
+each_stub = pytest.mark.parametrize(("name", "version"), EACH, ids=[f"{n}-{v}" for n, v in EACH])
 
 
 def major_of(version: str) -> int:

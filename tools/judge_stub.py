@@ -49,6 +49,9 @@ ASIDE = ("aws_iam_", "aws_cloudwatch_", "aws_kms_")
 BESIDE = ("aws_network_acl", "terraform_data")
 """Types that are compared and not worth a record."""
 
+NAMED = ("tag", "tags")
+"""What the module does not know before apply where a key holds the cluster's id, and a stub with its name does."""
+
 TOLD = "terraform_data.outputs_of_"
 """What the root keeps of each call's outputs, for our evaluator to read."""
 
@@ -152,10 +155,16 @@ def interfaces(subject: Subject, version: str, modules: Path) -> Iterator[str]:
         sides = [{i.name: eks.squeezed(i) for i in stub_inputs.inputs(root / part)} for root in (real, stub)]
         for name in sorted({*sides[0]} - subject.untold):  # what a version has not got yet nobody asks it for
             one, two = sides[0][name], sides[1].get(name)
-            if two is None or one[0] != two[0] or (one[1] and one[1] != two[1]):  # "nullable" came late
+            if two is None or not _grown(one[0], two[0]) or (one[1] and one[1] != two[1]):  # "nullable" came late
                 yield f"{part} input {name}: real {one}, stub {two}"
         for name in sorted({*stub_inputs.outputs(real / part)} - {*stub_inputs.outputs(stub / part)} - subject.untold):
             yield f"{part} output {name}: not in the stub"
+
+
+def _grown(old: str, new: str) -> bool:
+    """Whether two defaults are the same, or objects of which the newer has more members."""
+    rest = iter(new)
+    return old == new or (old[:1] == "{" == new[:1] and all(letter in rest for letter in old))
 
 
 def planned(place: Path, work: Path) -> dict[str, Any]:
@@ -186,6 +195,7 @@ def compare_plans(
                 one.get("user_data") == eks.UNKNOWN
             ):  # it holds the endpoint, of which the stub says nothing
                 two["user_data"] = eks.UNKNOWN
+            two.update((name, eks.UNKNOWN) for name in NAMED if one.get(name) == eks.UNKNOWN)
             yield from eks.differences(address, kind, eks.projected(one, tree), eks.projected(two, tree))
     for difference in eks.output_differences(real, stub):
         newer = difference.endswith("only in the stub")  # an output that this version has not got yet
@@ -263,10 +273,22 @@ def _told(address: str, real: Any, stub: Any, untold: frozenset[str]) -> Iterato
     if not isinstance(real, Fields) or not isinstance(stub, Fields):
         yield f"{address}: no outputs read"
         return
-    for name, one in real.entries.items():
-        two = stub.entries.get(name, Absent())
-        if name not in untold and not _asks(one) and _loose(one, "") != _loose(two, ""):
+    ours = _flat(stub)
+    for name, one in _flat(real).items():
+        two = ours.get(name, Absent())
+        if name.partition(".")[0] not in untold and not _asks(one) and _loose(one, "") != _loose(two, ""):
             yield f"{address}.{name}, read: real {_loose(one, '')[:300]}, stub {_loose(two, '')[:300]}"
+
+
+def _flat(outputs: Fields) -> dict[str, Any]:
+    """Outputs by name; objects by their members, for newer versions add some."""
+    found: dict[str, Any] = {}
+    for name, value in outputs.entries.items():
+        if isinstance(value, Fields) and value.kind == "object" and value.rest is None and value.entries:
+            found.update((f"{name}.{member}", said) for member, said in value.entries.items())
+        else:
+            found[str(name)] = value
+    return found
 
 
 def _counted(address: str) -> str:
@@ -332,8 +354,8 @@ def recorded(
     for address, resource in sorted(real.items()):
         told = resource.get("input")
         if address.startswith(TOLD) and isinstance(told, Fields):
-            said = {str(name): _loose(one, "") for name, one in told.entries.items() if not _asks(one)}
-            kept[address] = {"told": {name: text for name, text in sorted(said.items()) if name not in untold}}
+            outputs = {name: one for name, one in sorted(_flat(told).items()) if name.partition(".")[0] not in untold}
+            kept[address] = {"told": {name: _loose(one, "") for name, one in outputs.items() if not _asks(one)}}
         elif not resource.type.startswith("aws_") and resource.type in paths:
             found = {name: resource.get(name) for name in sorted(paths[resource.type])}
             kept[address] = {"read": {name: _loose(one, "") for name, one in found.items() if not _asks(one)}}
@@ -357,7 +379,11 @@ def compare_recorded(
         if address not in stub or address not in kept:
             yield asks, f"{address}: not {'read' if address in kept else 'planned'}"
             continue
-        yield from reader.attributes(address, kept[address], stub[address], paths[kept[address]["type"]])
+        tree = dict(paths[kept[address]["type"]])
+        for name in NAMED:
+            if kept[address]["values"].get(name) == eks.UNKNOWN:
+                tree.pop(name, None)
+        yield from reader.attributes(address, kept[address], stub[address], tree)
         for name, link in kept[address].get("links", {}).items():
             found = _loose(stub[address].get(name), "")
             if found != link:
@@ -372,8 +398,9 @@ def _reread(address: str, told: Mapping[str, str], stub: Resource) -> Iterator[t
 
 
 def _retold(address: str, told: Mapping[str, str], stub: Any) -> Iterator[tuple[bool, str]]:
+    entries = {**stub.entries, **_flat(stub)} if isinstance(stub, Fields) else {}
     for name, text in told.items():
-        found = _loose(stub.entries.get(name, Absent()), "") if isinstance(stub, Fields) else "nothing"
+        found = _loose(entries.get(name, Absent()), "")
         if found != text:
             yield False, f"{address}.{name}: recorded {text[:300]}, read {found[:300]}"
 

@@ -59,6 +59,7 @@ _LABEL_IDS = (
     Case(
         "tenant",
         _with(_NAMED, 'tenant = "core"', 'environment = "ue1"', 'label_order = ["tenant", "environment", "name"]'),
+        ">= 0.25",
     ),
     Case("odd-characters", 'namespace = "E.g_"\n  name = "My App!"\n  attributes = ["x y", "", "x y"]'),
     Case("kept-characters", 'name = "My App!"\n  regex_replace_chars = "/[^a-zA-Z0-9 ]/"\n  label_value_case = "none"'),
@@ -69,11 +70,12 @@ _LABEL_IDS = (
     Case("hardly-room", 'namespace = "eg"\n  name = "a-rather-long-name"\n  id_length_limit = 6'),
     Case("long-enough", _with(_NAMED, "id_length_limit = 64")),
     Case("tags", _with(_NAMED, 'tags = { Team = "x", Name = "mine" }', 'additional_tag_map = { propagate = "true" }')),
-    Case("few-tags", _with(_NAMED, 'labels_as_tags = ["name", "stage"]')),
-    Case("no-tags", _with(_NAMED, "labels_as_tags = []", 'tags = { Team = "x" }')),
+    Case("few-tags", _with(_NAMED, 'labels_as_tags = ["name", "stage"]'), ">= 0.25"),
+    Case("no-tags", _with(_NAMED, "labels_as_tags = []", 'tags = { Team = "x" }'), ">= 0.25"),
     Case(
         "descriptors",
         _with(_NAMED, 'descriptor_formats = { stack = { format = "%v-%v", labels = ["stage", "name"] } }'),
+        ">= 0.25",
     ),
     Case(
         "context",

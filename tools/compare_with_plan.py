@@ -31,7 +31,12 @@ from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Encoded, Fields, Items, Known, Reference, Text, Truth, Unknown, Value
 
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[]+)')
+_HOLDS_ANSWER = re.compile(r"(?:\[|\$\{)(?:data|module)\.")
+_INSERTED = re.compile(r"\$\{((?:module\.[^{}]*?\.)?data\.\w+\.[^.{}]+)\.(\w+)\}")
 _META = frozenset({"count", "for_each", "depends_on", "lifecycle", "provider", "provisioner", "connection", "timeouts"})
+
+DROPPED = frozenset({("aws_lb", "drop_invalid_header_fields")})
+"""What the provider takes out of a plan: of load balancers that are no application load balancers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,18 @@ class Answers:
 
     def address(self, ours: str) -> str:
         """Our address with the keys that are answers of data sources written out, as Terraform does."""
-        if "[data." not in ours and "[module." not in ours:
+        if not _HOLDS_ANSWER.search(ours):
             return ours
         for address, values in self.by_address.items():
             for name in ("names", "zone_ids"):
                 for index, zone in enumerate(values.get(name) or ()):
                     ours = ours.replace(f"[{address}.{name}[{index}]]", f'["{zone}"]')
-        return ours
+        return _INSERTED.sub(self._written, ours)
+
+    def _written(self, inserted: re.Match[str]) -> str:
+        """What was inserted into a key from a data source, by its answer."""
+        value = self.by_address.get(inserted[1], {}).get(inserted[2])
+        return inserted[0] if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,10 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path] = ()) -> Comparison:
-    """Evaluate the directory and compare with its plan."""
+def compare(
+    directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path] = (), without: tuple[str, ...] = ()
+) -> Comparison:
+    """Evaluate the directory and compare with its plan; ``without`` are beginnings of types to pass over."""
     directory = directory.resolve()
     answers = Answers.of(shown)
     answers.folder = directory.name
@@ -112,9 +124,10 @@ def compare(directory: Path, shown: dict[str, Any], *, var_files: Sequence[Path]
     if root is None:
         raise ValueError(f"the evaluator sees no root module in {directory}")
     ours = {answers.address(found.address): found for found in root.resources if found.mode == "managed"}
+    ours = {address: found for address, found in ours.items() if not without or not found.type.startswith(without)}
     planned = terraform.unpack_planned(shown)
     differences = [Difference(str(problem.path), problem.message, "read") for problem in loaded.problems]
-    differences.extend(_addresses(ours, planned))
+    differences.extend(_addresses(ours, planned, answers))
     count = 0
     for address in sorted(ours.keys() & planned.keys()):
         names = set(ours[address].attributes.names()) | configured(shown, address)
@@ -173,10 +186,13 @@ def _names_of(module: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _addresses(ours: Mapping[str, Resource], planned: Mapping[str, Any]) -> Iterator[Difference]:
+def _addresses(
+    ours: Mapping[str, Resource], planned: Mapping[str, Any], answers: Answers
+) -> Iterator[Difference]:
     for address in sorted(ours.keys() | planned.keys()):
         if address not in planned:
-            if ours[address].exists is not Truth.NO:
+            unsure = ours[address].unsure if ours[address].exists is Truth.UNSURE else None
+            if ours[address].exists is not Truth.NO and not (unsure is not None and _leans(unsure, answers)):
                 yield Difference(address, _said(ours[address]), "not there")
         elif address not in ours:
             yield Difference(address, "not there", "there")
@@ -214,6 +230,8 @@ def _attribute(
     """Differences in one attribute; a map must have the same keys, a nested block may have more in the plan."""
     ours = resource.get(name)
     value, unknown = planned["values"].get(name), planned["unknown"].get(name)
+    if value is None and not unknown and (resource.type, name) in DROPPED:
+        return
     if isinstance(ours, Known) and isinstance(ours.value, str) and isinstance(value, str):
         # aws_instance shows the hash of its user data, and encoded user data may be shown decoded
         digest = hashlib.sha1(ours.value.encode(), usedforsecurity=False).hexdigest()

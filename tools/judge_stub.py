@@ -273,7 +273,7 @@ def _told(address: str, real: Any, stub: Any, untold: frozenset[str]) -> Iterato
     if not isinstance(real, Fields) or not isinstance(stub, Fields):
         yield f"{address}: no outputs read"
         return
-    ours = _flat(stub)
+    ours = {**stub.entries, **_flat(stub)}
     for name, one in _flat(real).items():
         two = ours.get(name, Absent())
         if name.partition(".")[0] not in untold and not _asks(one) and _loose(one, "") != _loose(two, ""):
@@ -284,7 +284,8 @@ def _flat(outputs: Fields) -> dict[str, Any]:
     """Outputs by name; objects by their members, for newer versions add some."""
     found: dict[str, Any] = {}
     for name, value in outputs.entries.items():
-        if isinstance(value, Fields) and value.kind == "object" and value.rest is None and value.entries:
+        whole = isinstance(value, Fields) and value.kind == "object" and value.rest is None
+        if isinstance(value, Fields) and whole and value.entries and not _asks(value):
             found.update((f"{name}.{member}", said) for member, said in value.entries.items())
         else:
             found[str(name)] = value

@@ -13,14 +13,14 @@ INTRODUCTION = """# Terraform modules that are known
 
 A pre-commit hook sees a call of a module, not its files. For these modules a small description in HCL of our own is at
 hand: the same inputs, defaults, outputs and addresses, and the resources that a network is made of. Each was compared
-with at least two versions of the real module (`tools/check_stub.py`, `tools/judge_stub.py`): as Terraform plans them and
-as our evaluator reads them. `eks-blueprints-addons` needs Helm and a cluster even to be planned and was only read.
+with at least two versions of the real module (`tools/check_stub.py`, `tools/judge_stub.py`): as Terraform plans them
+and as our evaluator reads them. `eks-blueprints-addons` needs Helm and a cluster to be planned, and was only read.
 What `terraform init` left under `.terraform/modules` goes before a description of ours.
 
 Called by registry address or from GitHub; with a submodule after `//`. A call without version is read as the newest
-that knows its arguments, and one of a version that is not listed as the nearest that is; the run says so. How far that
-holds was not judged: `alb` 8, `rds-aurora` 10 and `security-group` 3 are read in this way. A module that is neither here
-nor on disk makes unknown what hangs on its outputs, and nothing else.
+that knows its arguments, and one of a version that is not listed as the nearest that is; the run says so. Whether they
+are alike was not judged: `alb` 8, `rds-aurora` 10 and `security-group` 3 are read in this way. A module that is neither
+here nor on disk makes unknown what hangs on its outputs, and nothing else.
 
 | Module | Versions | Newest | Submodules |
 |---|---|---|---|

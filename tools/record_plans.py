@@ -3,9 +3,10 @@
     python tools/record_plans.py [--real FOLDER] [FIXTURE...]
 
 writes ``tests/golden/fixture-plans.json.xz``: for every fixture root (or only the given ones) its plan, shorn of what
-a reader of networks does not look at, or the reason why it cannot be planned (a variable without value, a provider
-that is not to be had).  What is recorded of files that did not change since is kept.  FOLDER holds checkouts of the
-vpc and eks modules (``vpc-v5.21.0``, ``eks-v20.37.2``), of which roots that call them are planned.
+a reader of networks does not look at, or the reason why it cannot be planned (a provider that is not to be had, an
+error that the provider finds).  Variables without a value get that of ``fixture_values.json``, which is recorded too.
+What is recorded of files that did not change since is kept.  FOLDER holds checkouts of modules of the registry
+(``vpc-v5.21.0``, ``eks-v20.37.2``), of which roots that call them are planned.
 """
 
 from __future__ import annotations
@@ -31,9 +32,10 @@ from eks_netlint.lowering.unread import UNREAD
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 RECORD = ROOT / "tests/golden/fixture-plans.json.xz"
+VALUES = Path(__file__).with_name("fixture_values.json")
 
 _EXPECTATION = re.compile(rb"[ \t]*(?:#|//) *(?:expect|clean|unsure|todo-expect|todo-clean):[^\n]*")
-_REGISTRY = re.compile(r'^(\s*source\s*=\s*)"terraform-aws-modules/(vpc|eks)/aws((?://[\w/-]+)?)"', re.MULTILINE)
+_REGISTRY = re.compile(r'^(\s*source\s*=\s*)"terraform-aws-modules/([\w-]+)/aws((?://[\w/-]+)?)"', re.MULTILINE)
 _VERSION = re.compile(r'^\s*version\s*=\s*"([^"]*)"\s*$', re.MULTILINE)
 _PROVIDER = ("provider_name", "provider_config_key", "schema_version")
 _DROPPED = frozenset(["before", "before_sensitive", "before_identity", "after_identity", *_PROVIDER])
@@ -41,10 +43,11 @@ _KEPT = ("format_version", "terraform_version", "variables", "errored", "complet
 
 
 def roots() -> Iterator[Path]:
-    """Directories of fixtures that are analysed as roots: those of a case, and those under ``roots``."""
+    """Directories of fixtures that are analysed as roots, without those that Terraform cannot even read."""
     for folder in sorted({file.parent for file in FIXTURES.rglob("*.tf")}):
         parents = [parent for parent in folder.parents if parent.is_relative_to(FIXTURES)]
-        if not any(any(parent.glob("*.tf")) for parent in parents):
+        inner = any(any(parent.glob("*.tf")) or any(parent.glob("*.tf.json")) for parent in parents)
+        if not inner and not folder.is_relative_to(FIXTURES / "broken"):
             yield folder
 
 
@@ -60,6 +63,19 @@ def digest(root: Path) -> str:
         text = _EXPECTATION.sub(b"", file.read_bytes())
         total.update(file.relative_to(root).as_posix().encode() + b"\0" + text + b"\0")
     return total.hexdigest()[:16]
+
+
+def values_of(name: str) -> dict[str, Any]:
+    """The values with which a root is planned whose variables have none."""
+    every: dict[str, dict[str, Any]] = json.loads(VALUES.read_text(encoding="utf-8"))
+    return every.get(name, {})
+
+
+def current(name: str, recorded: Mapping[str, Any]) -> bool:
+    """Whether the record is of the files and values as they are."""
+    root = FIXTURES / name
+    same = root.is_dir() and recorded.get("sources") == digest(root)
+    return same and recorded.get("values", {}) == values_of(name)
 
 
 def load() -> dict[str, dict[str, Any]]:
@@ -112,18 +128,38 @@ def _without(thing: Any) -> Any:
 
 def planned(root: Path, work: Path, real: Path | None = None) -> dict[str, Any]:
     """The plan of a root; modules of the registry are those of ``real``.  Raises ``terraform.PlanFailed``."""
-    calls = "".join(file.read_text(encoding="utf-8") for file in root.rglob("*.tf"))
-    if real is None or not _REGISTRY.search(calls):
-        return terraform.plan(root, work)
-    copied = work / "sources" / hashlib.sha256(str(root).encode()).hexdigest()[:8]
-    shutil.copytree(root, copied / "root")
-    versions = _by_path(copied / "root", real)
-    return _renamed(terraform.plan(copied / "root", work), versions)
+    place, versions = copied(root, work, real)
+    return _renamed(terraform.plan(place, work, var_files=var_files(root, work)), versions)
+
+
+def copied(root: Path, work: Path, real: Path | None) -> tuple[Path, dict[str, tuple[str, str | None]]]:
+    """The root, or a copy that has checkouts in place of modules of the registry, and what each path stands for."""
+    if real is None or not calls_registry(root):
+        return root, {}
+    place = work / "sources" / hashlib.sha256(str(root).encode()).hexdigest()[:8] / "root"
+    shutil.copytree(root, place)
+    return place, _by_path(place, real)
+
+
+def calls_registry(root: Path) -> bool:
+    """Whether it calls modules of the registry that there may be checkouts of."""
+    return any(_REGISTRY.search(file.read_text(encoding="utf-8")) for file in root.rglob("*.tf"))
+
+
+def var_files(root: Path, work: Path) -> tuple[Path, ...]:
+    """A variable file with the values that a root wants, written into ``work``."""
+    values = values_of(name_of(root))
+    if not values:
+        return ()
+    file = work / f"{hashlib.sha256(str(root).encode()).hexdigest()[:8]}.tfvars.json"
+    file.write_text(json.dumps(values), encoding="utf-8")
+    return (file,)
 
 
 def _by_path(root: Path, real: Path) -> dict[str, tuple[str, str | None]]:
     """Aim registry modules at checkouts; returns what each path stands for."""
-    from plannable_eks import adapt
+    import plannable
+    import plannable_eks
 
     stands: dict[str, tuple[str, str | None]] = {}
     for file in root.rglob("*.tf"):
@@ -135,8 +171,7 @@ def _by_path(root: Path, real: Path) -> dict[str, tuple[str, str | None]]:
             place = root.parent / checkout.name
             if not place.exists():
                 shutil.copytree(checkout, place, ignore=shutil.ignore_patterns("examples", "tests", "docs", ".git*"))
-                if match[2] == "eks":
-                    adapt(place)
+                (plannable_eks if match[2] == "eks" else plannable).adapt(place)
             path = f"../{checkout.name}{match[3].replace('//', '/')}"
             stands[path] = (f"terraform-aws-modules/{match[2]}/aws{match[3]}", None if version is None else version[1])
             if version is not None:
@@ -174,16 +209,19 @@ def record(chosen: Sequence[Path], work: Path, real: Path | None) -> Iterator[tu
     """Plan every root that changed since it was recorded."""
     old = load()
     for root in chosen:
-        name, sources = name_of(root), digest(root)
-        if old.get(name, {}).get("sources") == sources:
+        name = name_of(root)
+        if current(name, old.get(name, {})):
             yield name, old[name]
             continue
+        sources: dict[str, Any] = {"sources": digest(root)}
+        if values := values_of(name):
+            sources["values"] = values
         try:
-            yield name, {"sources": sources, "plan": shorn(planned(root, work, real))}
+            yield name, {**sources, "plan": shorn(planned(root, work, real))}
         except terraform.PlanFailed as failure:
             why = " ".join(str(failure).split())
             print(f"{name}: {why[:150]}", file=sys.stderr, flush=True)
-            yield name, {"sources": sources, "why": re.sub(r"/\S*/", "", why)[:150]}
+            yield name, {**sources, "why": re.sub(r"/\S*/", "", why)[:150]}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

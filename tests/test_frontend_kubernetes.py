@@ -272,3 +272,16 @@ class TestTree:
         load(tmp_path, {"a/x.yaml": SERVICE.format("a"), "b/x.yaml": "a: 1\n"})
         assert kubernetes.any_below(tmp_path) and kubernetes.any_below(tmp_path / "a/x.yaml")
         assert not kubernetes.any_below(tmp_path / "b")
+
+
+def test_a_kustomization_says_the_namespace_of_the_files_it_lists(tmp_path: Path) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {}\n"
+    files = {
+        "kustomization.yaml": "kind: Kustomization\nnamespace: shop\nresources: [listed.yaml, ./sub/also.yaml]\n",
+        "listed.yaml": pod.format("a") + "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n",
+        "sub/also.yaml": pod.format("c") + "  namespace: own\n",
+        "other.yaml": pod.format("d"),
+    }
+    (tmp_path / "sub").mkdir()
+    found = load(tmp_path, files, every=False)
+    assert set(addresses(found)) == {"Pod/shop/a", "Namespace/b", "Pod/own/c", "Pod/d"}

@@ -66,6 +66,14 @@ KINDS: dict[str, frozenset[str]] = {
 }
 """Kinds that matter to the API groups in which they do."""
 
+CLUSTERWIDE = frozenset((
+    "Namespace", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "CiliumClusterwideNetworkPolicy",
+    "CiliumCIDRGroup", "GlobalNetworkPolicy", "GlobalNetworkSet", "Tier", "AdminNetworkPolicy",
+    "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy", "IngressClass", "IngressClassParams", "GatewayClass",
+    "ENIConfig", "NodePool", "EC2NodeClass", "NodeClass",
+))  # fmt: skip
+"""Kinds whose objects lie in no namespace."""
+
 NAMES: dict[str, tuple[str, ...]] = {
     "ConfigMap": (
         "amazon-vpc-cni", "cilium-config", "coredns", "kube-proxy", "kube-proxy-config", "node-local-dns",

@@ -1,4 +1,4 @@
-"""Which files kustomize takes as patches: they change objects of other files and are none themselves."""
+"""What kustomizations say of files: which are patches, and in which namespace the objects of others are put."""
 
 from __future__ import annotations
 
@@ -12,36 +12,61 @@ from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.values import Absent, Items, Known, Value, dig
 
 
-class Patches:
-    """The patches of the kustomizations of a tree, read when first asked for."""
+class Kustomizations:
+    """The kustomizations of a tree, read when first asked for."""
 
     def __init__(self, tree: Path) -> None:
         self._tree = tree
+        self._said: dict[Path, tuple[Value, ...]] = {}
         self._of: dict[Path, frozenset[str]] = {}
 
-    def holds(self, path: Path, kustomizations: tuple[Path, ...]) -> bool:
-        """Whether one of the kustomizations takes the file as a patch."""
-        return any(str(path) in self._patches(folder) for folder in kustomizations)
+    def takes_as_patch(self, path: Path, folders: tuple[Path, ...]) -> bool:
+        """Whether one of the kustomizations takes the file as a patch: it changes objects of other files."""
+        return any(str(path) in self._patches(folder) for folder in folders)
+
+    def namespace(self, path: Path, folders: tuple[Path, ...]) -> Known[str] | None:
+        """The namespace into which the nearest kustomization that lists the file puts its objects; None if none says.
+
+        One that includes that kustomization may say another.
+        """
+        for folder in folders:
+            for document in self._documents(folder):
+                said = dig(document, "namespace")
+                if not isinstance(said, Known) or not isinstance(said.value, str) or not said.value:
+                    continue
+                listed = (name for key in ("resources", "bases") for name in _texts(dig(document, key)))
+                if any(os.path.normpath(folder / name) == str(path) for name in listed):
+                    return Known(said.value)
+        return None
 
     def _patches(self, folder: Path) -> frozenset[str]:
         found = self._of.get(folder)
         if found is None:
-            named = (name for file in sorted(KUSTOMIZATIONS) for name in self._named(folder / file))
+            named = (name for document in self._documents(folder) for name in _patched(document))
             found = self._of[folder] = frozenset(os.path.normpath(folder / name) for name in named)
         return found
 
-    def _named(self, file: Path) -> Iterator[str]:
+    def _documents(self, folder: Path) -> tuple[Value, ...]:
+        found = self._said.get(folder)
+        if found is None:
+            files = (folder / file for file in sorted(KUSTOMIZATIONS))
+            found = self._said[folder] = tuple(document for file in files for document in self._read(file))
+        return found
+
+    def _read(self, file: Path) -> list[Value]:
         try:
             text = read_bytes(file, self._tree).decode()
-            documents = list(yamltext.read(text, lambda first, last: None))
+            return list(yamltext.read(text, lambda first, last: None))
         except (Unreadable, UnicodeDecodeError, yamltext.Broken):
-            return
-        for document in documents:
-            listed = [dig(document, "patchesStrategicMerge")]
-            for key in ("patches", "patchesJson6902"):
-                patches = dig(document, key)
-                listed += (dig(patch, "path") for patch in (patches if isinstance(patches, Items) else ()))
-            yield from (name for value in listed for name in _texts(value))
+            return []
+
+
+def _patched(document: Value) -> Iterator[str]:
+    listed = [dig(document, "patchesStrategicMerge")]
+    for key in ("patches", "patchesJson6902"):
+        patches = dig(document, key)
+        listed += (dig(patch, "path") for patch in (patches if isinstance(patches, Items) else ()))
+    yield from (name for value in listed for name in _texts(value))
 
 
 def _texts(value: Value | Absent) -> Iterator[str]:

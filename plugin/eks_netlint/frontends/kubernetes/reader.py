@@ -8,9 +8,10 @@ from pathlib import Path
 from eks_netlint import kinds, yamltext
 from eks_netlint.frontends.kubernetes import placeholders, sniffing
 from eks_netlint.frontends.kubernetes.discovery import Candidate
-from eks_netlint.frontends.kubernetes.kustomize import Patches
+from eks_netlint.frontends.kubernetes.kustomize import Kustomizations
 from eks_netlint.frontends.kubernetes.loaded import Loaded, Note
 from eks_netlint.manifests import Manifest, objects
+from eks_netlint.records import replace
 from eks_netlint.resources import KUBERNETES, Resource, WrittenAttributes
 from eks_netlint.source import Document, Problem, Span
 from eks_netlint.values import Absent, Cause, Fields, Known, Unknown, Value, dig
@@ -37,7 +38,8 @@ class Reader:
     def __init__(self, tree: Path, every: bool, loaded: Loaded) -> None:
         self._every = every
         self._loaded = loaded
-        self._patches = Patches(tree)
+        self._kustomizations = Kustomizations(tree)
+        self._namespace: Known[str] | None = None  # of the file that is read
         self._aside: dict[str, list[Span]] = {}
         self._charts: dict[Path, set[str]] = {}
 
@@ -45,11 +47,12 @@ class Reader:
         """The objects of one file, or why there are none."""
         if candidate.chart is not None:
             self._chart(candidate.chart, document)
-        elif self._patches.holds(candidate.path, candidate.kustomizations):
+        elif self._kustomizations.takes_as_patch(candidate.path, candidate.kustomizations):
             if self._every or kinds.may_matter(document.data.decode("utf-8", "replace")):
                 self._set_aside("patch", document)
         else:
             before = len(self._loaded.manifests)
+            self._namespace = self._kustomizations.namespace(candidate.path, candidate.kustomizations)
             self._text(document)
             if len(self._loaded.manifests) > before:
                 self._loaded.files.add(document.path)
@@ -147,7 +150,7 @@ class Reader:
     def _objects(self, value: Value, document: Document) -> None:
         for kind, body in objects(value):
             if isinstance(kind, Known) and "apiVersion" in body.entries:
-                manifest = _manifest(kind.value, body, document)
+                manifest = _manifest(kind.value, _placed(body, kind.value, self._namespace), document)
                 if self._every or kinds.matters(manifest):
                     self._loaded.manifests.append(manifest)
 
@@ -159,6 +162,17 @@ def unread(text: str, document: Document, why: str) -> Iterator[Manifest]:
     for kind in sorted(kinds.kinds_in(text)):
         resource = Resource(kind, "", kind, WrittenAttributes({}, span), span, KUBERNETES)
         yield Manifest(kind, Fields({}, reason, "object", span), resource, unread=reason)
+
+
+def _placed(body: Fields, kind: str, namespace: Known[str] | None) -> Fields:
+    """The object in the namespace that a kustomization gives it, if it writes none itself."""
+    metadata = body.get("metadata")
+    if namespace is None or kind in kinds.CLUSTERWIDE or not isinstance(metadata, Fields) or metadata.rest is not None:
+        return body
+    if metadata.entries.get("namespace") is not None:
+        return body
+    given = replace(metadata, entries={**metadata.entries, "namespace": namespace})
+    return replace(body, entries={**body.entries, "metadata": given})
 
 
 def _manifest(kind: str, body: Fields, document: Document) -> Manifest:

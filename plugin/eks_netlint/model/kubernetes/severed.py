@@ -44,6 +44,8 @@ def severed(policy: Policy, network: Network) -> Severed:
     for workload in _spoken_for(policy, network):
         target = Target(workload, policies_on(workload, network))
         match may_look_up(target, "UDP", network):
+            case Truth.NO if not _applied_together(policy, workload):
+                doubts.append(Unknown("into which namespace each is applied is not in these files", policy.span))
             case Truth.NO:
                 cut.append(workload)
             case Truth.UNSURE:
@@ -65,6 +67,17 @@ def _of_nobody(policy: Policy, network: Network) -> Severed:
 
 def _restricts(policy: Policy) -> bool:
     return isinstance(policy.egress, Known) and policy.egress.value
+
+
+def _applied_together(policy: Policy, workload: Workload) -> bool:
+    """Whether both are surely of one namespace: where none is written they are, in folders beside each other."""
+    spaces = (policy.namespace, workload.namespace)
+    if policy.clusterwide or not all(isinstance(one, Known) and one.is_default for one in spaces):
+        return True
+    here, there = (span.path.rpartition("/")[0] for span in (policy.span, workload.span))
+    return here.rpartition("/")[0] == there.rpartition("/")[0] or f"{here}/".startswith(f"{there}/") or (
+        f"{there}/".startswith(f"{here}/")
+    )
 
 
 def _spoken_for(policy: Policy, network: Network) -> tuple[Workload, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eks_netlint import analysis
 from eks_netlint.frontends import kubernetes
 from eks_netlint.lowering.kubernetes import lower
 from eks_netlint.lowering.manifests import Manifests
@@ -166,3 +167,48 @@ def test_cutting_a_range() -> None:
     assert [len(part) for part in cut(ip_network("192.0.2.0/23"), ranges)] == [1, 1]
     assert len(cut(ip_network("0.0.0.0/0"), frozenset({ip_network("192.0.2.7/32")}))) == 3
     assert cut(ip_network("192.0.2.7/32"), ranges) == ((ip_network("192.0.2.7/32"),),)
+
+
+CLUSTER = """
+resource "aws_vpc" "a" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.a.id
+  cidr_block = "10.0.0.0/20"
+}
+resource "aws_eks_cluster" "a" {
+  name     = "a"
+  role_arn = "arn:aws:iam::111122223333:role/a"
+  vpc_config {
+    subnet_ids = [aws_subnet.a.id]
+  }
+}
+resource "aws_eks_addon" "cni" {
+  cluster_name         = aws_eks_cluster.a.name
+  addon_name           = "vpc-cni"
+  configuration_values = jsonencode({ enableNetworkPolicy = "%s" })
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("engine", "cidr", "answer"),
+    [
+        ("true", "10.0.0.0/8", Truth.YES),
+        ("true", "10.0.0.0/24", Truth.UNSURE),
+        ("true", "192.0.2.0/24", Truth.NO),
+        ("true", "10.0.0.0/8, except: [10.0.0.0/16]", Truth.NO),
+        ("true", "10.0.0.0/8, except: [10.0.0.0/24]", Truth.UNSURE),
+        ("true", "0.0.0.0/0", Truth.YES),
+        ("false", "10.0.0.0/8", Truth.UNSURE),  # nobody knows who enforces it
+    ],
+)
+def test_blocks_that_hold_the_addresses_of_pods(tmp_path: Path, engine: str, cidr: str, answer: Truth) -> None:
+    (tmp_path / "main.tf").write_text(CLUSTER % engine)
+    text = (FIXTURES / "blocks.yaml").read_text()
+    start, end = text.index("    - ipBlock"), text.index("    ports: [{port: 443}]")
+    (tmp_path / "all.yaml").write_text(f"{text[:start]}    - ipBlock: {{cidr: {cidr}}}\n{text[end:]}")
+    (reading,) = analysis.read([tmp_path], analysis.Options(tree=tmp_path))
+    (network,) = reading.networks
+    assert ask(network, "shop/web", "shop/api", 443).allowed is answer

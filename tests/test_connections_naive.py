@@ -227,6 +227,93 @@ def naive_cilium(
     return allowed or not isolated
 
 
+# --- policies of Calico, in tiers with those of Kubernetes
+
+CHOICES = {
+    "all()": lambda labels: True,
+    "app == 'x'": lambda labels: labels["app"] == "x",
+    "app != 'x' || tier == '1'": lambda labels: labels["app"] != "x" or labels["tier"] == "1",
+    "!(tier in {'1'}) && has(app)": lambda labels: labels["tier"] != "1",
+    "has(zone)": lambda labels: False,
+}
+CALICO_RULE = st.builds(
+    lambda action, source, ports: {
+        "action": action,
+        **({} if source is None else {"source": {"selector": source}}),
+        **({} if not ports else {"protocol": "TCP", "destination": {"ports": ports}}),
+    },
+    st.sampled_from(["Allow", "Deny", "Pass", "Log"]),
+    st.sampled_from([None, *CHOICES]),
+    st.lists(st.sampled_from([80, "81:82", 443]), max_size=2, unique=True),
+)
+CALICO_POLICIES = st.builds(
+    lambda tier, order, space, selector, rules: {
+        "apiVersion": "projectcalico.org/v3",
+        "kind": "NetworkPolicy",
+        "metadata": {"namespace": space},
+        "spec": {
+            "types": ["Ingress"], "selector": selector, "ingress": rules, **({} if order is None else {"order": order}),
+            **({"tier": tier} if tier != "default" else {}),
+        },
+    },
+    st.sampled_from(["default", "first"]),
+    st.sampled_from([None, 10, 2000]),
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(list(CHOICES)),
+    st.lists(CALICO_RULE, max_size=3),
+)  # fmt: skip
+
+
+def opens_there(ports: Sequence[object], number: int) -> bool:
+    ranges = [str(one).partition(":") for one in ports]
+    return not ranges or any(int(low) <= number <= int(high or low) for low, _, high in ranges)
+
+
+def naive_calico(
+    calico: Sequence[Body], policies: Sequence[Body], pod: tuple[str, str, str], other: tuple[str, str, str], port: int
+) -> bool:
+    """Policies are named by their places: those of Calico come first."""
+    for tier in ("first", "default"):
+        own = [
+            (policy["spec"].get("order", float("inf")), f"p{number}", policy)
+            for number, policy in enumerate(calico)
+            if policy["spec"].get("tier", "default") == tier
+            and policy["metadata"]["namespace"] == pod[0]
+            and CHOICES[policy["spec"]["selector"]](labels_of(pod))
+        ]
+        if tier == "default":
+            own += [
+                (1000, f"p{len(calico) + number}", policy)
+                for number, policy in enumerate(policies)
+                if policy["metadata"]["namespace"] == pod[0]
+                and "Ingress" in types_of(policy["spec"])
+                and selects(policy["spec"]["podSelector"], labels_of(pod))
+            ]
+        every = (says(policy, other, port) for _, _, policy in sorted(own, key=lambda one: one[:2]))
+        said = next((action for action in every if action), "")
+        if said in ("Allow", "Deny"):
+            return said == "Allow"
+        if own and not said:
+            return False
+    return True
+
+
+def says(policy: Body, other: tuple[str, str, str], port: int) -> str:
+    space = policy["metadata"]["namespace"]
+    if policy["kind"] == "NetworkPolicy" and "podSelector" in policy["spec"]:
+        for rule in policy["spec"]["ingress"]:
+            peered = not rule["from"] or any(meets(peer, space, other) for peer in rule["from"])
+            if peered and (not rule["ports"] or any(opens(one, port) for one in rule["ports"])):
+                return "Allow"
+        return ""
+    for rule in policy["spec"]["ingress"]:
+        chosen = rule.get("source", {}).get("selector")
+        near = chosen is None or (other[0] == space and CHOICES[chosen](labels_of(other)))
+        if rule["action"] != "Log" and near and opens_there(rule.get("destination", {}).get("ports", ()), port):
+            return str(rule["action"])
+    return ""
+
+
 # --- what we say
 
 
@@ -235,7 +322,7 @@ def documents(policies: Sequence[Body]) -> list[Body]:
     for number, policy in enumerate(policies):
         made: Body = json.loads(json.dumps(policy))
         made["metadata"]["name"] = f"p{number}"
-        if "tier" in made["spec"]:
+        if made["kind"] == "ClusterNetworkPolicy":
             made["spec"]["priority"] = number
         named.append(made)
     spaces = [
@@ -337,6 +424,18 @@ def test_policies_of_cilium(tmp_path: Path, policies: list[Body]) -> None:
 
 
 @quick
+@given(st.lists(CALICO_POLICIES, min_size=1, max_size=4), st.lists(NETWORK_POLICIES, max_size=2))
+def test_policies_of_calico(tmp_path: Path, calico: list[Body], policies: list[Body]) -> None:
+    def allows(one: tuple[str, str, str], two: tuple[str, str, str], port: int) -> bool:
+        return naive(policies, "Egress", one, two, port) and naive_calico(calico, policies, two, one, port)
+
+    tier: Body = {"apiVersion": "projectcalico.org/v3", "kind": "Tier", "metadata": {}, "spec": {"order": 5}}
+    made = documents([*calico, *policies, tier])
+    made[-1]["metadata"]["name"] = "first"
+    assert answers(network_of(tmp_path, made)) == expected(allows)
+
+
+@quick
 @given(st.lists(NETWORK_POLICIES, min_size=1, max_size=3), NETWORK_POLICIES)
 def test_one_more_policy_takes_nothing_from_pods_that_are_isolated(
     tmp_path: Path, policies: list[Body], more: Body
@@ -351,7 +450,8 @@ def test_one_more_policy_takes_nothing_from_pods_that_are_isolated(
     assert all(after[key] is Truth.YES for key, answer in before.items() if answer is Truth.YES)
 
 
-ANY = st.one_of(NETWORK_POLICIES, CILIUM_POLICIES, ADMIN_POLICIES.filter(bool).map(lambda many: many[0]))
+ONE_OF_A_TIER = ADMIN_POLICIES.filter(bool).map(lambda many: many[0])
+ANY = st.one_of(NETWORK_POLICIES, CILIUM_POLICIES, CALICO_POLICIES, ONE_OF_A_TIER)
 PLACES = st.integers(min_value=0, max_value=10_000)
 
 

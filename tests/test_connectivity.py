@@ -32,6 +32,128 @@ spec:
 """
 
 
+TERRAFORM = """resource "kubernetes_namespace_v1" "shop" {
+  metadata {
+    name   = "shop"
+    labels = { team = "sales" }
+  }
+}
+
+resource "kubernetes_deployment_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = kubernetes_namespace_v1.shop.metadata[0].name
+  }
+  spec {
+    selector {
+      match_labels = { app = "web" }
+    }
+    template {
+      metadata {
+        labels = { app = "web" }
+      }
+      spec {
+        container {
+          name  = "web"
+          image = "nginx"
+          port {
+            name           = "http"
+            container_port = 8080
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "kubernetes_pod_v1" "client" {
+  metadata {
+    name      = "client"
+    namespace = kubernetes_namespace_v1.shop.metadata[0].name
+    labels    = { app = "client" }
+  }
+  spec {
+    container {
+      name  = "client"
+      image = "curl"
+    }
+  }
+}
+
+resource "kubernetes_network_policy_v1" "web" {
+  metadata {
+    name      = "web"
+    namespace = "shop"
+  }
+  spec {
+    pod_selector {
+      match_labels = { app = "web" }
+    }
+    policy_types = ["Ingress"]
+    ingress {
+      from {
+        pod_selector {
+          match_labels = { app = "client" }
+        }
+      }
+      ports {
+        port = "http"
+      }
+    }
+  }
+}
+
+resource "kubernetes_manifest" "client" {
+  manifest = {
+    apiVersion = "cilium.io/v2"
+    kind       = "CiliumNetworkPolicy"
+    metadata   = { name = "client", namespace = "shop" }
+    spec = {
+      endpointSelector = { matchLabels = { app = "client" } }
+      egress = [
+        { toEndpoints = [{ matchLabels = { app = "web" } }] },
+        { toFQDNs = [{ matchName = "api.example.com" }] },
+      ]
+    }
+  }
+}
+"""
+YAML = """apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {team: sales}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: nginx, ports: [{name: http, containerPort: 8080}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: client, namespace: shop, labels: {app: client}}
+spec: {containers: [{name: client, image: curl}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress]
+  ingress: [{from: [{podSelector: {matchLabels: {app: client}}}], ports: [{port: http}]}]
+---
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: client, namespace: shop}
+spec:
+  endpointSelector: {matchLabels: {app: client}}
+  egress:
+  - toEndpoints: [{matchLabels: {app: web}}]
+  - toFQDNs: [{matchName: api.example.com}]
+"""
+
+
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -187,6 +309,27 @@ def test_where_objects_without_a_namespace_are_applied(tree: Path, capsys: pytes
     assert "not decided" in shown(capsys, "--explain", "far/client", "api:80")
     told = shown(capsys, "--explain", "far/client", "api:80", "--namespace", "near")
     assert "far/client -> near/api  TCP 80: denied" in told
+
+
+def ways(text: str) -> dict[str, object]:
+    (network,) = json.loads(text)["networks"]
+    return {
+        one["workload"]: [
+            [(way["names"], [(port["protocol"], port.get("first"), port["allowed"]) for port in way["ports"]])
+             for way in one[side]["ways"]]
+            for side in ("reaches", "reachedBy")
+        ]
+        for one in network["workloads"]
+    }  # fmt: skip
+
+
+def test_what_terraform_applies_is_as_what_files_say(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, text in (("main.tf", TERRAFORM), ("all.yaml", YAML)):
+        (tree / name).parent.joinpath(name[:3]).mkdir()
+        (tree / name[:3] / name).write_text(text)
+    ours, theirs = (ways(shown(capsys, folder, "--format", "json")) for folder in ("mai", "all"))
+    assert ours == theirs and len(ours) == 2
+    assert "main.tf:59" in shown(capsys, "mai", "--explain", "client", "web:8080")
 
 
 def test_a_tree_without_workloads(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ from eks_netlint.model.kubernetes.policies import (
     ServicePods,
 )
 from eks_netlint.model.kubernetes.shelves import describes
-from eks_netlint.model.nouns import Network
+from eks_netlint.model.nouns import Cluster, Network, Vpc
 from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
@@ -126,8 +126,7 @@ def _block(peer: Block, policy: Policy, other: Other, network: Network) -> Truth
         case Endpoint() | Nobody():
             if policy.dialect == CILIUM:
                 return Truth.NO  # "CIDR rules do not apply to traffic where both sides are managed by Cilium"
-            reads = _reads_pods(policy, network)
-            return reads & (Truth.YES if _is_total(peer) else Truth.UNSURE)
+            return _reads_pods(policy, network) & _holds_pods(peer, policy, network)
         case Special(name="host"):
             return Truth.NO if policy.dialect == CILIUM else Truth.UNSURE
         case Special():
@@ -140,18 +139,58 @@ def _reads_pods(policy: Policy, network: Network) -> Truth:
     """Whether blocks are compared with addresses of pods: Kubernetes leaves it to the engine, and Cilium does not."""
     if policy.dialect in (CALICO, AWS):
         return Truth.YES
-    cluster = policy.cluster
-    if cluster is None and len(network.clusters) == 1:
-        (cluster,) = network.clusters
+    return _read_by_engines(_cluster_of(policy, network), network)
+
+
+def _cluster_of(policy: Policy, network: Network) -> Cluster | Unknown | None:
+    if policy.cluster is None and len(network.clusters) == 1:
+        return network.clusters[0]
+    return policy.cluster
+
+
+def _read_by_engines(cluster: Cluster | Unknown | None, network: Network) -> Truth:
     if isinstance(cluster, Unknown):
         return Truth.UNSURE
-    engines = engines_of(cluster, network)
-    names = {one.name for one in engines.running}
-    if not names or engines.doubts:
+    key = ("blocks of pods", "" if cluster is None else cluster.address)
+    found = network.answers.get(key)
+    if not isinstance(found, Truth):
+        engines = engines_of(cluster, network)
+        names = {one.name for one in engines.running}
+        found = Truth.UNSURE
+        if names and not engines.doubts:
+            found = Truth.NO if names == {"Cilium"} else Truth.YES if names <= {VPC_CNI, "Calico"} else Truth.UNSURE
+        network.answers[key] = found
+    return found
+
+
+def _holds_pods(peer: Block, policy: Policy, network: Network) -> Truth:
+    """Whether pods have addresses of a block: those of their VPC, where the VPC CNI gives them theirs."""
+    if _is_total(peer):
+        return Truth.YES
+    ranges = _pod_ranges(_cluster_of(policy, network))
+    if not ranges or isinstance(peer.cidr, Unknown):
         return Truth.UNSURE
-    if names == {"Cilium"}:
+    cidr = peer.cidr.value
+    if not any(overlaps(cidr, one) for one in ranges):
         return Truth.NO
-    return Truth.YES if names <= {VPC_CNI, "Calico"} else Truth.UNSURE
+    if all(within(peer, one) is Truth.YES for one in ranges):
+        return Truth.YES
+    excepted = [one.value for one in peer.excepts.known if isinstance(one, Known)]
+    outside = all(not overlaps(cidr, one) or any(contains(each, one) for each in excepted) for one in ranges)
+    return Truth.NO if outside else Truth.UNSURE
+
+
+def _pod_ranges(cluster: Cluster | Unknown | None) -> tuple[Range, ...]:
+    """The ranges in which every pod of a cluster has its address; none where nobody knows."""
+    if not isinstance(cluster, Cluster) or cluster.adopted or cluster.cni.runs is not Truth.YES:
+        return ()
+    if not isinstance(cluster.ip_family, Known) or cluster.ip_family.value != "ipv4":
+        return ()
+    for subnet in cluster.subnets.known:
+        if isinstance(subnet.vpc, Vpc):  # that of all of its subnets
+            complete = subnet.vpc.cidrs.rest is None
+            return tuple(one.value for one in subnet.vpc.cidrs.known) if complete else ()
+    return ()
 
 
 def _is_total(peer: Block) -> bool:

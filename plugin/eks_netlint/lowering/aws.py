@@ -57,7 +57,9 @@ class _Lowering:
         profiles = tuple(self._compute.fargate_profiles())
         configs = EniConfigs(self._subnets, self._homes, self._cluster).all(self._cnis, self._manifests, clusters)
         takers = Takers(self._declared, self._subnets).all(self._compute)
-        engines = Engines(self._declared, self._homes, self._charts, self._texts).all(self._cluster)
+        engines = Engines(
+            self._declared, self._homes, self._charts, self._texts, self._manifests.known
+        ).all(self._cluster)
         runs = self._kubernetes(clusters)
         return Network(
             name,

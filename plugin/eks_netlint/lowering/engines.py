@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from eks_netlint.lowering import helm, read
 from eks_netlint.lowering.clusters import Home, Homes
 from eks_netlint.lowering.commands import Command
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import Cluster, Members, PolicyEngine
 from eks_netlint.patterns import pattern
 from eks_netlint.records import replace
@@ -43,15 +44,24 @@ _MAY_INSTALL = pattern(r"(?i)cilium|calico|tigera|addons?\b|argo-?cd|gitops|\bfl
 class Engines:
     """Every sign of an engine in the resources of one network."""
 
-    def __init__(self, declared: Declared, homes: Homes, charts: list[helm.Chart], texts: list[Command]) -> None:
+    def __init__(
+        self,
+        declared: Declared,
+        homes: Homes,
+        charts: list[helm.Chart],
+        texts: list[Command],
+        found: Sequence[Manifest] = (),
+    ) -> None:
         self._declared = declared
+        self._found = found
         self._homes = homes
         self._charts = charts
         self._texts = texts
 
     def all(self, cluster: ClusterOf) -> Members[PolicyEngine]:
         """The engines, and why there may be others."""
-        known = (*self._of_charts(cluster), *self._of_addons(cluster), *self._of_switches(cluster))
+        installed = (*self._of_charts(cluster), *self._of_addons(cluster), *self._of_switches(cluster))
+        known = (*installed, *self._of_manifests(cluster))
         return Members(known, next(self._doubts(), None))
 
     def _of_charts(self, cluster: ClusterOf) -> Iterator[PolicyEngine]:
@@ -82,6 +92,18 @@ class Engines:
                     home = self._homes.around(module.module)
                     yield _engine(module, kind, cluster(home), read.default(True), why)
 
+    def _of_manifests(self, cluster: ClusterOf) -> Iterator[PolicyEngine]:
+        """The ConfigMap of Cilium, as its chart renders it (install/kubernetes/cilium, v1.18)."""
+        for one in self._found:
+            name = one.name
+            if one.kind == "ConfigMap" and isinstance(name, Known) and name.value == "cilium-config":
+                proxy = read.truth(one.get("data", "enable-l7-proxy"), read.default(True, one.span))
+                mode = read.text(one.get("data", "enable-policy"), read.default("default", one.span))
+                on = mode if isinstance(mode, Unknown) else Known(mode.value != "never", mode.span, mode.origin)
+                home = self._homes.of_manifest(one)
+                where = cluster(home) if isinstance(home, Home) else None
+                yield _engine(one.resource, "Cilium", where, on, proxy)
+
     def _doubts(self) -> Iterator[Unknown]:
         for resource in self._declared.managed("helm_release"):
             name = read.text(resource.get("chart"), None)
@@ -107,7 +129,7 @@ def _of_module(module: Resource) -> Iterator[Unknown]:
 
 
 def _engine(
-    resource: Resource, kind: str, cluster: Cluster | Unknown, enforces: Fact[bool], l7_proxy: Fact[bool]
+    resource: Resource, kind: str, cluster: Cluster | Unknown | None, enforces: Fact[bool], l7_proxy: Fact[bool]
 ) -> PolicyEngine:
     return PolicyEngine(
         resource.address, resource.span, kind, cluster, enforces, l7_proxy,

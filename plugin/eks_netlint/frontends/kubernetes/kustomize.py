@@ -19,6 +19,7 @@ class Kustomizations:
         self._tree = tree
         self._said: dict[Path, tuple[Value, ...]] = {}
         self._of: dict[Path, frozenset[str]] = {}
+        self._spaces: dict[Path, tuple[tuple[Known[str], frozenset[str]], ...]] = {}
 
     def takes_as_patch(self, path: Path, folders: tuple[Path, ...]) -> bool:
         """Whether one of the kustomizations takes the file as a patch: it changes objects of other files."""
@@ -30,14 +31,17 @@ class Kustomizations:
         One that includes that kustomization may say another.
         """
         for folder in folders:
-            for document in self._documents(folder):
-                said = dig(document, "namespace")
-                if not isinstance(said, Known) or not isinstance(said.value, str) or not said.value:
-                    continue
-                listed = (name for key in ("resources", "bases") for name in _texts(dig(document, key)))
-                if any(os.path.normpath(folder / name) == str(path) for name in listed):
-                    return Known(said.value)
+            for namespace, files in self._placed(folder):
+                if str(path) in files:
+                    return namespace
         return None
+
+    def _placed(self, folder: Path) -> tuple[tuple[Known[str], frozenset[str]], ...]:
+        found = self._spaces.get(folder)
+        if found is None:
+            made = (_listed(folder, document) for document in self._documents(folder))
+            found = self._spaces[folder] = tuple(one for one in made if one is not None)
+        return found
 
     def _patches(self, folder: Path) -> frozenset[str]:
         found = self._of.get(folder)
@@ -59,6 +63,15 @@ class Kustomizations:
             return list(yamltext.read(text, lambda first, last: None))
         except (Unreadable, UnicodeDecodeError, yamltext.Broken):
             return []
+
+
+def _listed(folder: Path, document: Value) -> tuple[Known[str], frozenset[str]] | None:
+    """The namespace of a kustomization with the files it lists, None if it says no namespace."""
+    said = dig(document, "namespace")
+    if not isinstance(said, Known) or not isinstance(said.value, str) or not said.value:
+        return None
+    names = (name for key in ("resources", "bases") for name in _texts(dig(document, key)))
+    return Known(said.value), frozenset(os.path.normpath(folder / name) for name in names)
 
 
 def _patched(document: Value) -> Iterator[str]:

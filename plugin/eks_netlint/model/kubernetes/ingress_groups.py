@@ -13,8 +13,8 @@ from eks_netlint.model.kubernetes.balancers import Ingress, IngressClassParams
 from eks_netlint.model.kubernetes.classes import PREFIX, alb_class
 from eks_netlint.model.kubernetes.nouns import Kubernetes
 from eks_netlint.model.kubernetes.places import on_one_cluster, together
-from eks_netlint.model.nouns import Network
-from eks_netlint.records import dataclass
+from eks_netlint.model.nouns import Cluster, Network
+from eks_netlint.records import dataclass, field
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
 _ONE_VALUE = (
@@ -25,6 +25,7 @@ _ONE_VALUE = (
 _ONE_SET = ("subnets", "frontend-nlb-subnets")
 _BY_KEY = ("load-balancer-attributes", "minimum-load-balancer-capacity", "tags")
 _BY_PORT = ("inbound-cidrs", "ssl-policy")
+_SETTINGS = (*_ONE_VALUE, *_ONE_SET, *_BY_KEY, *_BY_PORT)
 _HTTP, _HTTPS = '[{"HTTP": 80}]', '[{"HTTPS": 443}]'
 
 
@@ -45,6 +46,7 @@ class _Member:
     """An ingress of a group as the controller classifies it."""
 
     ingress: Ingress
+    place: int
     group: Known[str]
     params: IngressClassParams | None
     unsure: Unknown | None
@@ -55,20 +57,32 @@ class _Member:
         return of_class if of_class is not None else self.ingress.annotations.get(PREFIX + name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Members by the identity of their ingress, and by group and setting those who say it first, each their own way."""
+
+    members: dict[int, _Member] = field(default_factory=dict)
+    holders: dict[tuple[str, str], list[tuple[_Member, Known[str]]]] = field(default_factory=dict)
+
+
 def conflicts(ingress: Ingress, network: Network) -> Iterator[Conflict]:
     """What this ingress says differently than one before it in its group, each setting once."""
-    members = _members(network)
-    me = next((one for one in members if one.ingress is ingress), None)
+    groups = _groups(network)
+    me = groups.members.get(id(ingress))
     if me is None:
         return
-    told: set[str] = set()
-    for other in members[: members.index(me)]:
-        if other.group.value != me.group.value or on_one_cluster(other.ingress.cluster, ingress.cluster) is Truth.NO:
+    for name in _SETTINGS:
+        mine, told = me.says(name), set[str]()
+        if not isinstance(mine, Known):
             continue
-        for setting, mine, theirs in _differences(me, other):
-            if setting not in told:
-                told.add(setting)
-                yield Conflict(me.group.value, setting, mine, theirs, other.ingress, tuple(_doubts(me, other, network)))
+        for other, theirs in groups.holders.get((me.group.value, name), ()):
+            if other.place >= me.place or on_one_cluster(other.ingress.cluster, ingress.cluster) is Truth.NO:
+                continue
+            for setting, left, right in _difference(name, me, mine, other, theirs):
+                if setting not in told:
+                    told.add(setting)
+                    doubts = tuple(_doubts(me, other, network))
+                    yield Conflict(me.group.value, setting, left, right, other.ingress, doubts)
 
 
 def _doubts(me: _Member, other: _Member, network: Network) -> Iterator[Unknown]:
@@ -81,17 +95,36 @@ def _doubts(me: _Member, other: _Member, network: Network) -> Iterator[Unknown]:
         yield Unknown("whether both are applied to one cluster is not in the files", other.ingress.span)
 
 
-def _members(network: Network) -> tuple[_Member, ...]:
+def _groups(network: Network) -> _Groups:
     key = "ingress groups"
     known = network.answers.get(key)
-    if not isinstance(known, tuple):
+    if not isinstance(known, _Groups):
+        known = network.answers[key] = _Groups()
+        seen: set[tuple[object, ...]] = set()
         kubernetes = Kubernetes() if network.kubernetes is None else network.kubernetes
-        found = (_member(one, network) for one in kubernetes.ingresses)
-        known = network.answers[key] = tuple(one for one in found if one is not None)
+        for place, ingress in enumerate(kubernetes.ingresses):
+            member = _member(ingress, place, network)
+            if member is None:
+                continue
+            known.members[id(ingress)] = member
+            for name in _SETTINGS:
+                said = member.says(name)
+                if isinstance(said, Known) and (alike := _alike(name, member, said)) not in seen:
+                    seen.add(alike)
+                    known.holders.setdefault((member.group.value, name), []).append((member, said))
     return known
 
 
-def _member(ingress: Ingress, network: Network) -> _Member | None:
+def _alike(name: str, member: _Member, said: Known[str]) -> tuple[object, ...]:
+    """What two members have in common of which only the first need be compared with others."""
+    folder = member.ingress.span.path.rpartition("/")[0]
+    ports = _ports(member) if name in _BY_PORT else frozenset[int]()
+    where = member.ingress.cluster.address if isinstance(member.ingress.cluster, Cluster) else ""
+    sure = (member.unsure is None, member.ingress.exists)
+    return member.group.value, name, said.value, folder, ports, where, sure
+
+
+def _member(ingress: Ingress, place: int, network: Network) -> _Member | None:
     classified = alb_class(ingress, network)
     if classified.makes_alb is Truth.NO:
         return None
@@ -101,21 +134,19 @@ def _member(ingress: Ingress, network: Network) -> _Member | None:
         group = ingress.annotations.get(PREFIX + "group.name")
     if not isinstance(group, Known) or not group.value:
         return None
-    return _Member(ingress, Known(str(group.value), group.span), params, classified.unsure)
+    return _Member(ingress, place, Known(str(group.value), group.span), params, classified.unsure)
 
 
-def _differences(me: _Member, other: _Member) -> Iterator[tuple[str, Known[str], Known[str]]]:
-    for name in (*_ONE_VALUE, *_ONE_SET, *_BY_KEY, *_BY_PORT):
-        mine, theirs = me.says(name), other.says(name)
-        if not isinstance(mine, Known) or not isinstance(theirs, Known):
-            continue
-        if name in _BY_KEY:
-            yield from _by_key(name, mine, theirs)
-        elif name in _BY_PORT:
-            if _ports(me) & _ports(other) and _parts(mine) != _parts(theirs):
-                yield name, mine, theirs
-        elif (_parts(mine) != _parts(theirs)) if name in _ONE_SET else (mine.value.strip() != theirs.value.strip()):
+def _difference(
+    name: str, me: _Member, mine: Known[str], other: _Member, theirs: Known[str]
+) -> Iterator[tuple[str, Known[str], Known[str]]]:
+    if name in _BY_KEY:
+        yield from _by_key(name, mine, theirs)
+    elif name in _BY_PORT:
+        if _ports(me) & _ports(other) and _parts(mine) != _parts(theirs):
             yield name, mine, theirs
+    elif (_parts(mine) != _parts(theirs)) if name in _ONE_SET else (mine.value.strip() != theirs.value.strip()):
+        yield name, mine, theirs
 
 
 def _by_key(name: str, mine: Known[str], theirs: Known[str]) -> Iterator[tuple[str, Known[str], Known[str]]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes import classes, controllers, gateways, settings
+from eks_netlint.model.kubernetes.backed import services_called, workloads_for
 from eks_netlint.model.kubernetes.balancers import Backend, Ingress, IngressClassParams, TargetGroupBinding
 from eks_netlint.model.kubernetes.labels import Labels, all_of, same_namespace
 from eks_netlint.model.kubernetes.nouns import Kubernetes, Object, Service, ServicePort, Workload
@@ -93,13 +94,25 @@ def registers(service: Service, network: Network) -> Fact[str] | None:
     return own[0].target_type if own[0].unsure is None else own[0].unsure
 
 
-def groups_before(workload: Workload, network: Network) -> Iterator[tuple[TargetGroup, Truth]]:
+def groups_before(workload: Workload, network: Network) -> tuple[tuple[TargetGroup, Truth], ...]:
     """The target groups before the pods of a workload, if they are made, and whether they surely stand there."""
+    key = "target groups before workloads"
+    if key not in network.answers:
+        network.answers[key] = _before(network)
+    index = network.answers[key]
+    return tuple(index.get(id(workload), ())) if isinstance(index, dict) else ()
+
+
+def _before(network: Network) -> dict[int, list[tuple[TargetGroup, Truth]]]:
+    """The target groups before each workload, by its identity."""
+    index: dict[int, list[tuple[TargetGroup, Truth]]] = {}
     for group in target_groups(network):
         if isinstance(group.service, Service):
-            answer = selects(group.service, workload, network)
-            if answer is not Truth.NO:
-                yield group, answer
+            for workload in workloads_for(group.service, network):
+                answer = selects(group.service, workload, network)
+                if answer is not Truth.NO:
+                    index.setdefault(id(workload), []).append((group, answer))
+    return index
 
 
 def selects(service: Service, workload: Workload, network: Network) -> Truth:
@@ -114,7 +127,7 @@ def selects(service: Service, workload: Workload, network: Network) -> Truth:
 
 def workloads_behind(service: Service, network: Network) -> tuple[Workload, ...]:
     """The workloads to whose pods the service surely sends."""
-    every = _kubernetes(network).workloads
+    every = workloads_for(service, network)
     return tuple(one for one in every if selects(service, one, network) is Truth.YES)
 
 
@@ -134,7 +147,7 @@ def service_of(backend: Backend, maker: Object, network: Network) -> Service | U
     """The service that a backend names."""
     kubernetes = _kubernetes(network)
     doubt: Unknown | None = None
-    for service in kubernetes.services:
+    for service in services_called(backend.service, network):
         answer = all_of((
             same_name(service.name, backend.service),
             same_namespace(service.namespace, backend.namespace),

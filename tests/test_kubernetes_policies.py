@@ -27,7 +27,8 @@ from eks_netlint.model.kubernetes.policies import (
     Rule,
     ServicePods,
 )
-from eks_netlint.model.nouns import Members
+from eks_netlint.model.kubernetes.reach import reachability
+from eks_netlint.model.nouns import Members, Network
 from eks_netlint.values import Fact, Known, Unknown
 
 
@@ -386,6 +387,10 @@ TREES = st.recursive(
 @given(st.sampled_from(KINDS), TREES)
 def test_whatever_is_written_nothing_is_raised(tmp_path: Path, kind: tuple[str, str], spec: str) -> None:
     text = f"apiVersion: {kind[0]}\nkind: {kind[1]}\nmetadata: {{name: p}}\nspec: {spec}\n"
-    for found in lowered(tmp_path, text).policies:
+    pods = [f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, labels: {{a: b}}}}\n" for name in ("one", "two")]
+    together = lowered(tmp_path, text, *pods)
+    for found in together.policies:
         assert isinstance(found.tier, Known | Unknown) and isinstance(found.ingress, Known | Unknown)
         assert rules(found) is not None
+    table = reachability(Network("test", kubernetes=together))
+    assert len([table.reach(key) for key in table.endpoints]) == 2

@@ -75,3 +75,13 @@ def test_policies_cost_as_much_as_there_are(monkeypatch: pytest.MonkeyPatch) -> 
     asked = [min(policies.questions(replace(each, answers={})) for _ in range(3)) for each in (small, large)]
     assert asked[1] < 8 * asked[0] + 0.2, asked  # four times as many of both: sixteen times if each met each
     assert asked[1] < 3, asked
+
+
+def test_manifests_are_generated_and_compared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import manifests
+
+    assert manifests.generate(tmp_path, 30) > 30_000
+    assert 15 < len(manifests.wanted(tmp_path)) < 60
+    ours, bare, ratio = manifests.measure(30, 1)
+    assert ours > 0 and bare > 0 and ratio > 0

@@ -108,6 +108,12 @@ def kinds_in(text: str) -> frozenset[str]:
 
 def may_matter(text: str) -> bool:
     """Whether an object that matters may stand in a text."""
+    first = _TOP_KIND.search(text)
+    if first is not None and not first[1].endswith("List"):
+        if first[1] in KINDS and first[1] not in NAMES:
+            return True
+        if first[1] not in KINDS and "\nkind" not in text[first.end() :]:  # a large definition is passed over at once
+            return False
     return bool(kinds_in(text))
 
 

@@ -113,6 +113,10 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     A line ``---`` ends a document wherever it stands, so each can be read for itself.  A piece may hold more than one
     document, or none.
     """
+    if "\n---" not in text:  # as in most files; the expression takes twenty times as long to find nothing
+        if text:
+            yield 0, text
+        return
     begin = since = 0
     for marker in _MARKER.finditer(text):
         at = marker.start()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -36,8 +38,16 @@ def load(
     """
     tree = tree.resolve()
     loaded = Loaded()
+    with _no_collections():
+        _load(tree, _files(tree, paths, every, left_out, loaded), texts, every, loaded)
+    return loaded
+
+
+def _load(
+    tree: Path, files: Iterator[tuple[Candidate, Document]], texts: Sequence[Document], every: bool, loaded: Loaded
+) -> None:
     reader = None
-    for candidate, document in chain(_files(tree, paths, every, left_out, loaded), _texts(texts, every, loaded)):
+    for candidate, document in chain(files, _texts(texts, every, loaded)):
         if reader is None:  # brings YAML, which a tree without manifests does not need
             from eks_netlint.frontends.kubernetes.reader import Reader
 
@@ -45,7 +55,21 @@ def load(
         reader.read(candidate, document)
     if reader is not None:
         reader.finish()
-    return loaded
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Values of manifests are many, small and free of circles: collections would walk them for nothing.
+
+    They took a quarter of the time of 5,000 files (2026-11-23).
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _files(

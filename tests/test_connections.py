@@ -136,6 +136,7 @@ def test_policies_that_nobody_read_leave_only_what_a_rule_allows(tmp_path: Path)
         ("order: 10\n", "order: 30\n", Truth.YES),
         ("order: 20\n", "order: 10\n", Truth.NO),  # by name
         ("action: Deny, protocol", "action: '${ACTION}', protocol", Truth.UNSURE),
+        ("egress: [{action: Deny, protocol", "egress: ['${RULE}', {action: Deny, protocol", Truth.UNSURE),
     ],
 )
 def test_order_of_calico(tmp_path: Path, old: str, new: str, answer: Truth) -> None:

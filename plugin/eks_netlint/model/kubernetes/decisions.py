@@ -233,7 +233,8 @@ def _abreast(selected: list[Selected], hits: list[Hit], ports: Ports, trail: _Tr
 
 def _policy(one: Selected, hits: list[Hit], ports: Ports, trail: _Trail) -> int:
     """How the rules of one policy end, read in their order; open if none of them is about the connection."""
-    ends = _NONE
+    # a rule that is not known may stand before any of the others
+    ends = _NONE if one.policy.rules.rest is None else _ALLOW | _DENY | _PASS
     for hit in hits:
         if hit.policy is not one.policy:
             continue
@@ -247,8 +248,6 @@ def _policy(one: Selected, hits: list[Hit], ports: Ports, trail: _Trail) -> int:
         ends |= _ENDS[action.value] if isinstance(action, Known) else _ALLOW | _DENY | _PASS
         if sure is Truth.YES:
             return ends
-    if one.policy.rules.rest is not None:
-        ends |= _ALLOW | _DENY | _PASS
     return ends | _OPEN
 
 

@@ -54,7 +54,10 @@ def source_report(name: str, folder: Path, work: Path) -> Report:
     return analysis.analyse([folder], analysis.Options(tree=folder, var_files=files))
 
 
-def plan_report(plan: dict[str, Any], folder: Path) -> Report:
+def plan_report(name: str, plan: dict[str, Any], folder: Path) -> Report:
+    config = ROOT / "fixtures" / name / ".eks-netlint.yaml"
+    if config.exists():
+        shutil.copyfile(config, folder / config.name)
     file = folder / "plan.json"
     file.write_text(json.dumps(plan), encoding="utf-8")
     return analysis.analyse([file], analysis.Options(tree=folder))
@@ -65,7 +68,7 @@ def outcome(name: str) -> tuple[Counter[str], list[str]]:
     """How the plan alone compares with its source, and what is wrong with it."""
     with tempfile.TemporaryDirectory() as folder:
         source = source_report(name, ROOT / "fixtures" / name, Path(folder))
-        planned = plan_report(CURRENT[name], Path(folder))
+        planned = plan_report(name, CURRENT[name], Path(folder))
     theirs, ours = said(source.findings), said(planned.findings)
     clean = {(one.rule, one.resource) for one in planned.clean}
     open_rules = {one.rule for one in planned.undecided}
@@ -96,8 +99,8 @@ def test_a_plan_alone_says_what_the_source_says_or_that_it_cannot_tell(name: str
 @pytest.mark.parametrize("name", CURRENT)
 def test_what_a_plan_leaves_out_finds_nothing(name: str, tmp_path: Path) -> None:
     """Without its configuration, by which identities are restored, a plan says less and nothing else."""
-    whole = plan_report(CURRENT[name], tmp_path)
-    bare = plan_report({**CURRENT[name], "configuration": {}}, tmp_path)
+    whole = plan_report(name, CURRENT[name], tmp_path)
+    bare = plan_report(name, {**CURRENT[name], "configuration": {}}, tmp_path)
     assert said(bare.findings) <= said(whole.findings) | {(one.rule, one.resource) for one in whole.undecided}
 
 
@@ -115,7 +118,7 @@ def test_beside_its_source_a_plan_says_the_very_same(name: str, tmp_path: Path) 
     folder = tmp_path / "root"
     shutil.copytree(ROOT / "fixtures" / name, folder)
     source = source_report(name, folder, tmp_path)
-    planned = plan_report(CURRENT[name], folder)
+    planned = plan_report(name, CURRENT[name], folder)
     given = bool(records.values_of(name))  # a number stands at the variable then, and not in the file of its value
     assert told(planned, not given) == told(source, not given)
     more = open_questions(planned) - open_questions(source)
@@ -150,7 +153,7 @@ def test_a_plan_made_now_reads_as_the_one_on_record(name: str, tmp_path: Path) -
     folder.mkdir()
     shown = terraform.plan(ROOT / "fixtures" / name, work)
     assert records.shorn(shown)["resource_changes"] == RECORDED[name]["plan"]["resource_changes"]
-    whole, short = plan_report(shown, folder), plan_report(RECORDED[name]["plan"], folder)
+    whole, short = plan_report(name, shown, folder), plan_report(name, RECORDED[name]["plan"], folder)
     assert said(whole.findings) == said(short.findings)
     assert {(one.rule, one.resource, one.why) for one in whole.undecided} == {
         (one.rule, one.resource, one.why) for one in short.undecided

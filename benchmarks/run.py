@@ -256,6 +256,7 @@ Measured {datetime.date.today().isoformat()} with {runs} runs: {machine}; {versi
 
 Every figure is the wall clock of a whole process, start of Python included, and the median of its runs.
 The wheel is installed as users have it, in an environment of its own.
+One run that does not count goes before: Python keeps what it compiles, and we what we parse of our stubs.
 The two sides of a ratio run one after the other, in alternating order; the ratio is the median over these pairs.
 Targets are about the clock.  *Of CPU* is the ratio of the time that all cores together were busy: many roots are
 judged on all cores, one root on one.

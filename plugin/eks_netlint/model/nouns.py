@@ -17,8 +17,11 @@ from eks_netlint.values import Bounds, Fact, Known, Origin, Reference, Text, Tru
 
 if TYPE_CHECKING:
     from eks_netlint.model.kubernetes.nouns import Kubernetes  # stands on this module, and few trees have any
+    from eks_netlint.model.security.nouns import Security
 
 T = TypeVar("T")
+
+_SECURITY = frozenset(["SecurityGroup", "Store", "Balancer"])
 
 HIDDEN: dict[int, dict[str, object]] = {}
 """Facts by the identity of their noun that ``asked.Watch`` has taken out until somebody asks for them."""
@@ -339,6 +342,7 @@ class Network:
 
     ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
     none is declared.  ``kubernetes`` is what runs on its clusters, None where the files say nothing of it.
+    ``security`` are its security groups, None where the files say nothing of any.
     ``outside`` are ranges that the user told us of, ``wanted`` what the user wants of policies.
     ``answers`` is where question modules keep what they have already worked out for this network (nouns are no
     dictionary keys: use their ``address``).
@@ -355,6 +359,7 @@ class Network:
     engines: Members[PolicyEngine] = field(default_factory=Members)
     outside: tuple[OutsideRange, ...] = ()
     kubernetes: Kubernetes | None = None
+    security: Security | None = None
     wanted: Wanted = field(default_factory=Wanted)
     environment: str = field(default="", compare=False)
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
@@ -386,5 +391,7 @@ class Network:
         }
         if kind in every:
             return every[kind]
+        if kind in _SECURITY:
+            return () if self.security is None else self.security.named(kind)
         runs = self.kubernetes if kubernetes is None else kubernetes
         return () if runs is None else runs.named(kind)

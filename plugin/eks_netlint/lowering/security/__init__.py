@@ -1,0 +1,1 @@
+"""From Terraform resources of AWS to security groups and who carries them."""

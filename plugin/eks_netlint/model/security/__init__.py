@@ -1,0 +1,1 @@
+"""Security groups: who carries which, and what they let pass."""

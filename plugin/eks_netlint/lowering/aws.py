@@ -16,13 +16,15 @@ from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.manifests import Manifest
-from eks_netlint.model.nouns import Cluster, Members, Network
+from eks_netlint.model.nouns import Cluster, EniConfig, Members, Network, NodeGroup
 from eks_netlint.records import replace
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown
 
 if TYPE_CHECKING:
+    from eks_netlint.lowering.security.groups import Groups
     from eks_netlint.model.kubernetes.nouns import Kubernetes
+    from eks_netlint.model.security.nouns import Security
 
 
 def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()) -> Network:
@@ -47,6 +49,7 @@ class _Lowering:
         self._cnis = Cnis(declared, self._homes, self._charts, self._manifests, self._texts)
         self._compute = Compute(declared, self._homes, self._subnets, self._cluster)
         self._clusters: dict[str, Cluster] = {}
+        self._found_groups: Groups | None = None
 
     def network(self, name: str) -> Network:
         """All nouns; clusters first, since node groups and ENIConfigs point at them."""
@@ -55,7 +58,8 @@ class _Lowering:
         clusters = tuple(self._clusters.values())
         node_groups = tuple(self._compute.node_groups())
         profiles = tuple(self._compute.fargate_profiles())
-        configs = EniConfigs(self._subnets, self._homes, self._cluster).all(self._cnis, self._manifests, clusters)
+        said = EniConfigs(self._subnets, self._homes, self._cluster)
+        configs = said.all(self._cnis, self._manifests, clusters)
         takers = Takers(self._declared, self._subnets).all(self._compute)
         engines = Engines(
             self._declared, self._homes, self._charts, self._texts, self._manifests.known
@@ -72,7 +76,29 @@ class _Lowering:
             takers,
             engines,
             kubernetes=runs,
+            security=self._security(node_groups, configs, said),
         )
+
+    def _security(
+        self, node_groups: Sequence[NodeGroup], configs: Members[EniConfig], said: EniConfigs
+    ) -> Security | None:
+        """The security groups; nothing of them is imported where the files say nothing."""
+        kinds = ("aws_eks_cluster", "aws_eks_node_group", "aws_security_group", "aws_default_security_group")
+        if next(self._declared.managed(*kinds), None) is None:
+            return None
+        from eks_netlint.lowering.security import Seen, lower
+
+        seen = Seen(self._declared, self._homes, self._subnets, self._compute, self._groups)
+        return lower(seen, node_groups, configs.known, said)
+
+    @property
+    def _groups(self) -> Groups:
+        """Who is meant by the ids of security groups."""
+        if self._found_groups is None:
+            from eks_netlint.lowering.security.groups import Groups
+
+            self._found_groups = Groups(self._declared, self._vpcs)
+        return self._found_groups
 
     def _kubernetes(self, clusters: Sequence[Cluster]) -> Kubernetes | None:
         """What runs on the clusters; nothing of it is imported where the files say nothing."""

@@ -78,9 +78,13 @@ class Compute:
                 unsure=resource.unsure,
             )
 
+    def template_of_managed(self, resource: Resource) -> Template:
+        """The launch template of a managed group, ``NO_TEMPLATE`` where it names none."""
+        return read.either(self._templates.of(read.block(resource.get("launch_template"))), NO_TEMPLATE)
+
     def _managed(self, resource: Resource) -> NodeGroup:
         cluster = self._cluster(self._homes.of(resource.get("cluster_name"), resource.module))
-        template = read.either(self._templates.of(read.block(resource.get("launch_template"))), NO_TEMPLATE)
+        template = self.template_of_managed(resource)
         ami = read.text(resource.get("ami_type"), None)
         scaling = read.block(resource.get("scaling_config"))
         labels = read.tags(resource.get("labels"))

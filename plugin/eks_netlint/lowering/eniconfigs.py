@@ -27,6 +27,7 @@ class EniConfigs:
         self._subnets = subnets
         self._homes = homes
         self._cluster = cluster
+        self.groups: dict[str, tuple[Value | Absent, bool]] = {}  # what each says, and whether Kubernetes' files do
 
     def all(self, cnis: Cnis, found: Manifests, clusters: Iterable[Cluster]) -> Members[EniConfig]:
         """Every ENIConfig; the rest is unknown where others may be applied that the files do not show."""
@@ -74,6 +75,7 @@ class EniConfigs:
         home: Home | Unknown,
     ) -> EniConfig:
         said: Fact[str] = read.text(name, Unknown("the ENIConfig has no name", name.span))
+        self.groups[address] = (groups, resource.mode == KUBERNETES)
         return EniConfig(
             address,
             resource.span,

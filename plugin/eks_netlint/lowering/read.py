@@ -151,6 +151,13 @@ def members(value: Value | Absent) -> Members[Value]:
             return Members((value,), None, value.span)
 
 
+def alone(value: Value | Absent) -> Items:
+    """A single value as the list it would be in another form; nothing is a list of nothing."""
+    if isinstance(value, Absent) or nothing(value):
+        return Items((), None, span=value.span)
+    return Items((value,), None, span=value.span)
+
+
 def texts(value: Value | Absent) -> Members[Known[str]]:
     """The strings of a list; a member that is not known makes the rest unknown."""
     found = members(value)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from eks_netlint.lowering import read
 from eks_netlint.lowering.compute import Compute
 from eks_netlint.lowering.declared import Declared
+from eks_netlint.lowering.subnet_groups import subnets_of_group
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.model.nouns import Members, Subnet, Taker
 from eks_netlint.resources import Resource
@@ -154,16 +155,7 @@ class Takers:
         return Members(tuple(known.values()), rest)
 
     def _of_group(self, resource: Resource, argument: str, type_: str) -> Members[Subnet]:
-        """Subnets of a subnet group, by reference or by name; none where no group is named (the default VPC)."""
-        value = resource.get(argument)
-        if read.empty(value):
-            return Members()
-        key = self._declared.key(value)
-        for group in self._declared.managed(type_):
-            if key is not None and key in (group.address, self._declared.key(group.get("name"))):
-                return self._subnets.of(group.get("subnet_ids"), group.span)
-        cause = value if isinstance(value, Unknown) else Unknown("the subnet group is not in these files", value.span)
-        return Members((), cause, value.span)
+        return subnets_of_group(self._declared, self._subnets, resource, argument, type_)
 
 
 def _taker(kind: str, resource: Resource, subnets: Members[Subnet], each: Bounds) -> Taker:

@@ -33,6 +33,7 @@ class Template:
     joins_cluster: bool
     labels: Mapping[str, Fact[str]] = field(default_factory=dict)
     labels_rest: Unknown | None = None
+    groups: Value | Absent = Absent()  # ids of the security groups of the first interface
 
 
 NO_TEMPLATE = Template(Members(), Known(False), None, MaxPods(Known(None)), Known(None), False)
@@ -41,7 +42,7 @@ NO_TEMPLATE = Template(Members(), Known(False), None, MaxPods(Known(None)), Know
 
 def foreign(why: Unknown) -> Template:
     """A template that is not in these files."""
-    return Template(Members((), why), why, why, MaxPods(why), why, False, {}, why)
+    return Template(Members((), why), why, why, MaxPods(why), why, False, {}, why, why)
 
 
 class Templates:
@@ -99,6 +100,7 @@ class Templates:
             _public_ip(resource),
             userdata.mentions_cluster(script),
             *userdata.labels(script),
+            _groups(resource),
         )
 
     def _script(self, resource: Resource) -> userdata.Script | Unknown | None:
@@ -157,3 +159,22 @@ def _public_ip(resource: Resource) -> Fact[bool | None]:
     if interfaces.rest is not None:
         return interfaces.rest
     return Known(None)
+
+
+def _groups(resource: Resource) -> Value | Absent:
+    """Ids of the security groups of the nodes' first interface; absent where the template names none."""
+    for argument in ("vpc_security_group_ids", "security_groups"):  # of a launch template, of a launch configuration
+        value = resource.get(argument)
+        if not read.empty(value):
+            return value
+    interfaces = read.blocks(resource.get("network_interfaces"))
+    for interface in interfaces.known:
+        index = read.whole(interface.get("device_index"), Known(0))
+        if isinstance(index, Unknown):
+            return index
+        if index.value == 0:
+            return interface.get("security_groups")
+    if interfaces.rest is not None:
+        return interfaces.rest
+    named = resource.get("security_group_names")
+    return Absent(resource.span) if read.empty(named) else Unknown("security groups are given by name", named.span)

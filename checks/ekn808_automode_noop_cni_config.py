@@ -2,15 +2,15 @@
 The VPC CNI is configured on a cluster whose nodes are all those of EKS Auto Mode.
 
 Why it matters
-    Nodes of Auto Mode run no aws-node: its variables, ENIConfigs and security groups for pods have no effect there.
-    Pods get addresses of the nodes' subnets, and the groups of the nodes, whatever is written.
+    Nodes of Auto Mode run no aws-node: its variables and ENIConfigs have no effect there.  Pods get addresses of the
+    nodes' subnets, and the groups of the nodes, whatever is written.
 
 How to fix
     Say it in a NodeClass: podSubnetSelectorTerms, podSecurityGroupSelectorTerms, networkPolicy.  Remove the rest.
 
 Known limits
     A cluster with node groups or Karpenter classes of its own, too, is not reported: they use the settings.  Nodes that
-    other files add are not seen.
+    other files add are not seen.  SecurityGroupPolicies are EKN465's.
 
 Sources
     Amazon EKS user guide, auto-networking, and aws-eks-best-practices, automode (2026-11)
@@ -68,9 +68,6 @@ def _said(cni: CniSettings, cluster: Cluster, network: Network) -> Iterator[tupl
     for config in network.eni_configs.known:
         if not isinstance(config.cluster, Unknown) and config.cluster.address == cluster.address:
             yield config, "ENIConfig", True
-    for policy in () if network.kubernetes is None else network.kubernetes.group_policies:
-        if on_one_cluster(policy.cluster, cluster) is Truth.YES:
-            yield policy, "SecurityGroupPolicy", True
 
 
 def _has_karpenter(cluster: Cluster, network: Network) -> bool:

@@ -112,9 +112,9 @@ class _Lowering:
 
         seen = Seen(self._declared, self._homes, self._charts, self._manifests.known, self._cluster, runs_on)
         found = replace(lowered(self._manifests, runs_on), **running(seen, clusters)._asdict())
-        if not found.node_classes:
+        if not (found.node_classes or any(chart.name == "karpenter" for chart in self._charts)):
             return found
-        from eks_netlint.lowering.kubernetes.pools import karpenters  # of which only classes of nodes ask
+        from eks_netlint.lowering.kubernetes.pools import karpenters
 
         return replace(found, karpenters=tuple(karpenters(seen)))
 

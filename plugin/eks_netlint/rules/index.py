@@ -171,6 +171,27 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn325_egress_name_not_allowed": (
         "EKN325", "egress-name-not-allowed", "Policy", False,
     ),
+    "ekn451_sgp_without_trunk_types": (
+        "EKN451", "sgp-without-trunk-types", "CniSettings", False,
+    ),
+    "ekn453_sgp_not_enabled": (
+        "EKN453", "sgp-not-enabled", "CniSettings", False,
+    ),
+    "ekn454_sgp_more_pods_than_branches": (
+        "EKN454", "sgp-more-pods-than-branches", "CniSettings", False,
+    ),
+    "ekn455_sgp_strict_with_node_local_dns": (
+        "EKN455", "sgp-strict-with-node-local-dns", "NodeLocalDns", False,
+    ),
+    "ekn456_sgp_strict_with_local_traffic": (
+        "EKN456", "sgp-strict-with-local-traffic", "Service", False,
+    ),
+    "ekn457_sgp_strict_probes": (
+        "EKN457", "sgp-strict-probes", "CniSettings", False,
+    ),
+    "ekn465_sgp_on_auto_mode": (
+        "EKN465", "sgp-on-auto-mode", "SecurityGroupPolicy", False,
+    ),
     "ekn601_load_balancer_by_legacy_controller": (
         "EKN601", "load-balancer-by-legacy-controller", "Service", False,
     ),

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from eks_netlint.lowering import helm, read
 from eks_netlint.lowering.kubernetes.controllers import Seen
-from eks_netlint.lowering.kubernetes.metadata import Clusters, common, place
+from eks_netlint.lowering.kubernetes.metadata import Clusters, common, place, selector_of
 from eks_netlint.manifests import Manifest
+from eks_netlint.model.kubernetes.labels import Selector
 from eks_netlint.model.kubernetes.pools import Karpenter, NodeClass, NodePool, NodeRequirement, SecurityGroupPolicy
 from eks_netlint.model.nouns import Members
 from eks_netlint.values import Absent, Fact, Fields, Items, Known, Truth, Unknown, Value, dig
@@ -52,7 +53,20 @@ def group_policies(found: Sequence[Manifest], clusters: Clusters) -> Iterator[Se
     """Every policy that gives pods security groups of their own."""
     for manifest in found:
         if manifest.kind == "SecurityGroupPolicy":
-            yield SecurityGroupPolicy(*place(manifest), **common(manifest, clusters))
+            ids = read.members(manifest.get("spec", "securityGroups", "groupIds"))
+            unwritten = Unknown("no id is written", manifest.span)
+            yield SecurityGroupPolicy(
+                *place(manifest),
+                **common(manifest, clusters),
+                pods=_selector(manifest.get("spec", "podSelector")),
+                accounts=_selector(manifest.get("spec", "serviceAccountSelector")),
+                groups=Members(tuple(read.text(one, unwritten) for one in ids.known), ids.rest, ids.span),
+            )
+
+
+def _selector(value: Value | Absent) -> Selector | None:
+    """A selector, None where none is written: it then has no say."""
+    return None if isinstance(value, Absent) or value == Known(None) else selector_of(value)
 
 
 def karpenters(seen: Seen) -> Iterator[Karpenter]:

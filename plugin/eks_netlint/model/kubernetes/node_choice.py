@@ -106,6 +106,12 @@ def rooms(pool: NodePool, own: int, network: Network) -> Iterator[tuple[Room, Tr
         yield Room(limits, pods, pods - own), admitted
 
 
+def admits(pool: NodePool, name: str) -> Truth:
+    """Whether the pool may start nodes of a type; of one that asks for none of what types have, it may."""
+    answer = all_of(_met(requirement, name) for requirement in pool.requirements.known)
+    return answer if pool.requirements.rest is None else answer & Truth.UNSURE
+
+
 def _names(requirement: NodeRequirement, name: str) -> bool:
     """Whether the requirement asks for the type by its name, size, family or category."""
     attribute = _attribute(requirement.key)
@@ -131,7 +137,8 @@ def _attributes(name: str) -> dict[str, str]:
     found = _NAME.fullmatch(name)
     limits = limits_of(name)
     if found is None or isinstance(limits, Unknown):
-        return {"type": name}
+        family, _, size = name.partition(".")
+        return {"type": name, "family": family, "size": size}
     category, generation, more, size = found.groups()
     arm = "g" in more.partition("-")[0] or (category, generation) == ("a", "1") or "-gb" in more
     said = {

@@ -244,8 +244,10 @@ class Kubernetes:
             "TargetGroupBinding": self.target_group_bindings,
             "KubeProxy": self.kube_proxies,
             "CoreDns": self.core_dns,
+            "NodeLocalDns": self.node_local_dns,
             "NodePool": self.node_pools,
             "NodeClass": self.node_classes,
+            "SecurityGroupPolicy": self.group_policies,
         }
         if kind == "Kubernetes":
             return (self,) if any(every[name] for name in ("Workload", "Service", "Policy", "Ingress")) else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eks_netlint.model.kubernetes.labels import Selector
 from eks_netlint.model.kubernetes.nouns import Object
 from eks_netlint.model.nouns import Cluster, Members, Noun
 from eks_netlint.records import dataclass, field
@@ -45,7 +46,15 @@ class NodeClass(Object):
 
 @dataclass(frozen=True, slots=True)
 class SecurityGroupPolicy(Object):
-    """Security groups for some pods, which the VPC CNI gives an interface of their own."""
+    """Security groups for some pods, which the VPC CNI gives an interface of their own.
+
+    ``pods`` and ``accounts`` select by labels of the pod and of its service account, both where both are written; None
+    where none is.  ``groups`` are ids as they are written.
+    """
+
+    pods: Selector | None
+    accounts: Selector | None
+    groups: Members[Fact[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from eks_netlint.model.kubernetes.changes import Change, Compared
 from eks_netlint.model.kubernetes.connections import (
     HIGHEST,
     PORTED,
-    Stretch,
     both_allow,
     pieces,
     selecting,
@@ -21,6 +20,7 @@ from eks_netlint.model.kubernetes.matches import Called, Other
 from eks_netlint.model.kubernetes.nouns import Kubernetes, Object
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS
 from eks_netlint.model.kubernetes.reach import Reach, reachability
+from eks_netlint.model.kubernetes.stances import Stretch
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass, replace
 from eks_netlint.values import Known, Truth

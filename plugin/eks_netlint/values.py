@@ -230,23 +230,28 @@ class Truth(enum.Enum):
     def __bool__(self) -> NoReturn:
         raise TypeError("Truth has no truth value; compare it with 'is'")
 
+    __hash__ = object.__hash__  # that of an enum is a function in Python
+
     def __and__(self, other: Truth) -> Truth:
-        if Truth.NO in (self, other):
-            return Truth.NO
-        return Truth.YES if self is other is Truth.YES else Truth.UNSURE
+        if self is _YES:
+            return other
+        return _NO if self is _NO or other is _NO else _UNSURE
 
     def __or__(self, other: Truth) -> Truth:
-        if Truth.YES in (self, other):
-            return Truth.YES
-        return Truth.NO if self is other is Truth.NO else Truth.UNSURE
+        if self is _NO:
+            return other
+        return _YES if self is _YES or other is _YES else _UNSURE
 
     def __invert__(self) -> Truth:
-        return {Truth.NO: Truth.YES, Truth.YES: Truth.NO}.get(self, Truth.UNSURE)
+        return _UNSURE if self is _UNSURE else _NO if self is _YES else _YES
 
     @classmethod
     def of(cls, answer: bool) -> Truth:
         """The sure answer for a plain bool."""
         return cls.YES if answer else cls.NO
+
+
+_NO, _YES, _UNSURE = Truth.NO, Truth.YES, Truth.UNSURE  # looked up once: policies ask millions of times
 
 
 @dataclass(frozen=True, slots=True)

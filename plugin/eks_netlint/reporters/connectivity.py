@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from eks_netlint.connectivity import Explained, Side
 from eks_netlint.model.kubernetes.changes import Change, PortRange
-from eks_netlint.model.kubernetes.connections import HIGHEST, LOWEST, PORTED, PROTOCOLS, Stretch
+from eks_netlint.model.kubernetes.connections import HIGHEST, LOWEST, PORTED, PROTOCOLS
 from eks_netlint.model.kubernetes.decisions import Reason, distinct
 from eks_netlint.model.kubernetes.policies import ALLOW, DENY, EGRESS
 from eks_netlint.model.kubernetes.reach import ADDRESSES, OTHERS, Reach, Way
+from eks_netlint.model.kubernetes.stances import Stretch
 from eks_netlint.model.nouns import Network
 from eks_netlint.reporters.view import View, as_json, harmless
 from eks_netlint.source import Span

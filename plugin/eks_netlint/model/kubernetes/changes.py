@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from eks_netlint.model.kubernetes.connections import PROTOCOLS, Stretch, parts, stretches
+from eks_netlint.model.kubernetes.connections import PROTOCOLS, parts, stretches
 from eks_netlint.model.kubernetes.decisions import Reason, distinct
 from eks_netlint.model.kubernetes.endpoints import Endpoint
 from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called, Other, largest
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Range
 from eks_netlint.model.kubernetes.reach import collapsed, names_of, reachability
+from eks_netlint.model.kubernetes.stances import Stretch
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Truth

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from itertools import pairwise
 
-from eks_netlint.model.kubernetes.decisions import Answer, Case, Hit, decide, distinct, is_admin, restricting
+from eks_netlint.model.kubernetes.decisions import Answer, Case, decide, distinct
 from eks_netlint.model.kubernetes.endpoints import Endpoint, bare, named_ports
 from eks_netlint.model.kubernetes.labels import any_of
-from eks_netlint.model.kubernetes.matches import Other, cut, cuts, largest, matches
-from eks_netlint.model.kubernetes.policies import CILIUM, EGRESS, INGRESS, Ports, Range, Rule
-from eks_netlint.model.kubernetes.shelves import Selected, selection
+from eks_netlint.model.kubernetes.matches import Other, cut, largest
+from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Ports, Range, Rule
+from eks_netlint.model.kubernetes.shelves import Selected
+from eks_netlint.model.kubernetes.stances import Stretch, stance_of
 from eks_netlint.model.nouns import Network
-from eks_netlint.records import dataclass
 from eks_netlint.values import Known, Truth, Unknown
 
 PORTED = ("TCP", "UDP", "SCTP")
@@ -27,23 +27,6 @@ PROTOCOLS = (*PORTED, "ICMP", "ICMPv6")
 
 LOWEST, HIGHEST = 1, 65535
 
-KINDS = (
-    "NetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy",
-    "ApplicationNetworkPolicy", "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "GlobalNetworkPolicy",
-)  # fmt: skip
-"""Kinds of objects that are policies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Ports of a protocol, both ends included, of which one answer holds; 0 and 0 where it has none."""
-
-    protocol: str
-    first: int
-    last: int
-    answer: Answer
-
-
 ANYTHING = tuple(
     Stretch(protocol, LOWEST if protocol in PORTED else 0, HIGHEST if protocol in PORTED else 0, Answer(Truth.YES))
     for protocol in PROTOCOLS
@@ -53,39 +36,13 @@ ANYTHING = tuple(
 
 def selecting(endpoint: Endpoint, direction: str, network: Network) -> tuple[Selected, ...]:
     """The policies that select pods, or may, and have something to say of a direction."""
-    return tuple(one for one in selection(network).of(endpoint) if _speaks(one, direction))
-
-
-def _speaks(one: Selected, direction: str) -> bool:
-    if restricting(one.policy, direction) is not Truth.NO or one.policy.rules.rest is not None:
-        return True
-    listens = one.policy.dialect == CILIUM or is_admin(one.policy)
-    return listens and any(rule.direction == direction for rule in one.policy.rules.known)
+    return stance_of(endpoint, direction, network).selected
 
 
 def isolated(endpoint: Endpoint, direction: str, network: Network) -> Truth:
     """Whether pods are denied in a direction what no rule allows.  Admin and Baseline tiers do not."""
-    chosen = selecting(endpoint, direction, network)
-    answer = any_of(one.sure & restricting(one.policy, direction) for one in chosen)
-    rest = _rest(network)
-    return answer if rest is None else answer | Truth.UNSURE
-
-
-def case_of(endpoint: Endpoint, direction: str, other: Other, network: Network) -> Case:
-    """What bears on connections between pods and another side."""
-    selected = selecting(endpoint, direction, network)
-    hits: list[Hit] = []
-    for one in selected:
-        policy = one.policy
-        sure = one.sure
-        if policy.dialect != CILIUM and not is_admin(policy):
-            sure = sure & restricting(policy, direction)
-        for rule in policy.rules.known:
-            if rule.direction == direction:
-                met = matches(rule, policy, other, network)
-                if met is not Truth.NO:
-                    hits.append(Hit(policy, rule, sure, met))
-    return Case(tuple(hits), selected, direction, _rest(network))
+    stance = stance_of(endpoint, direction, network)
+    return stance.isolated if stance.rest is None else stance.isolated | Truth.UNSURE
 
 
 def allowed(
@@ -106,8 +63,12 @@ def allowed_piece(
 ) -> Answer:
     """As ``allowed``, of what need not be cut."""
     receiver = endpoint if direction == INGRESS else other
-    case = case_of(endpoint, direction, other, network)
-    return decide(case, _asking(protocol, port, receiver), network)
+    bearing = stance_of(endpoint, direction, network).bearing(other)
+    key = protocol, port, bearing.receiver(receiver)
+    answer = bearing.answers.get(key)
+    if answer is None:
+        answer = bearing.answers[key] = decide(bearing.case, _asking(protocol, port, receiver), network)
+    return answer
 
 
 def _whole(answers: list[Answer]) -> Answer:
@@ -127,17 +88,24 @@ def parts(
     endpoint: Endpoint, direction: str, whole: Range, network: Network, also: frozenset[Range] = frozenset()
 ) -> tuple[tuple[Range, ...], ...]:
     """The same pieces, those together of which each rule says the same: they lie side by side."""
-    selected = selecting(endpoint, direction, network)
-    rules = tuple(rule for one in selected for rule in one.policy.rules.known if rule.direction == direction)
-    return cut(whole, cuts(rules) | also)
+    return cut(whole, stance_of(endpoint, direction, network).cuts | also)
 
 
 def stretches(endpoint: Endpoint, direction: str, other: Other, network: Network) -> tuple[Stretch, ...]:
     """Every port of every protocol between pods and another side, in as few stretches as there can be."""
-    receiver = endpoint if direction == INGRESS else other
-    case = case_of(endpoint, direction, other, network)
-    if not case.selected and case.rest is None:
+    stance = stance_of(endpoint, direction, network)
+    if not stance.selected and stance.rest is None:
         return ANYTHING
+    receiver = endpoint if direction == INGRESS else other
+    bearing = stance.bearing(other)
+    key = bearing.receiver(receiver)
+    found = bearing.stretches.get(key)
+    if found is None:
+        found = bearing.stretches[key] = _stretches(bearing.case, receiver, network)
+    return found
+
+
+def _stretches(case: Case, receiver: Other, network: Network) -> tuple[Stretch, ...]:
     known: dict[tuple[Truth, ...], Answer] = {}  # an answer hangs on nothing but which rules are about the port
     found: list[Stretch] = []
     for protocol in PROTOCOLS:
@@ -262,11 +230,6 @@ def connects(one: Endpoint, two: Endpoint, protocol: str, port: int, network: Ne
     """Whether the first may reach the second at a port."""
     out = allowed_piece(one, EGRESS, two, protocol, port, network)
     return _both(out, allowed_piece(two, INGRESS, one, protocol, port, network))
-
-
-def _rest(network: Network) -> Unknown | None:
-    """Why there may be policies that are not here."""
-    return None if network.kubernetes is None else network.kubernetes.rest_of(*KINDS)
 
 
 def cluster_dns(network: Network) -> Endpoint:

@@ -38,8 +38,8 @@ class Requirement:
 
     def met_by(self, labels: Labels) -> Truth:
         """Whether labels meet it; a label that is missing meets NOT_IN, as in Kubernetes."""
-        value = labels.get(self.key)
-        if isinstance(value, Unknown) and self.key not in labels.known:
+        value = labels.known.get(self.key)
+        if value is None and labels.rest is not None:
             return Truth.UNSURE
         if self.operator in (EXISTS, DOES_NOT_EXIST):
             return Truth.of((value is not None) is (self.operator == EXISTS))
@@ -65,7 +65,11 @@ class Selector:
 
     def selects(self, labels: Labels) -> Truth:
         """Whether it selects what carries these labels."""
-        answer = all_of(requirement.met_by(labels) for requirement in self.requirements)
+        answer = Truth.YES
+        for one in self.requirements:
+            answer = answer & one.met_by(labels)
+            if answer is Truth.NO:
+                return answer
         return answer if self.rest is None else answer & Truth.UNSURE
 
 

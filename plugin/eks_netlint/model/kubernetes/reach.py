@@ -10,18 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
-from eks_netlint.model.kubernetes.connections import (
-    Stretch,
-    both_allow,
-    parts,
-    selecting,
-    stretches,
-)
+from eks_netlint.model.kubernetes.connections import both_allow, parts, selecting, stretches
 from eks_netlint.model.kubernetes.endpoints import Endpoint, endpoints
 from eks_netlint.model.kubernetes.labels import IN, same_namespace
 from eks_netlint.model.kubernetes.matches import EVERYWHERE, NOBODY, Called, largest
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Name, Peer, Pods, Policy, Range, ServicePods
 from eks_netlint.model.kubernetes.shelves import describes, in_spaces
+from eks_netlint.model.kubernetes.stances import Stance, Stretch, stance_of
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Known, Truth, Unknown
@@ -68,6 +63,12 @@ class Reachability:
         self._network = network
         self.endpoints = {one.key: one for one in endpoints(network)}
         self._directory = _Directory(self.endpoints.values())
+        self._named: dict[int, dict[str, Endpoint]] = {}  # by stance; all live as long as the network
+        self._both: dict[tuple[int, int], tuple[Stretch, ...]] = {}  # by the stretches of both ends
+        self._looks: dict[int, int] = {}  # by stretches
+        self._numbers: dict[tuple[object, ...], int] = {}  # of looks
+        self._shown: dict[int, tuple[Stretch, ...]] = {}  # by number
+        self._outside: dict[int, tuple[Way, ...]] = {}  # by stance
         self._out = {key: self._side(one, EGRESS) for key, one in self.endpoints.items()}
         self._into = {key: self._side(one, INGRESS) for key, one in self.endpoints.items()}
         self._namers: dict[str, dict[str, list[str]]] = {EGRESS: defaultdict(list), INGRESS: defaultdict(list)}
@@ -80,8 +81,13 @@ class Reachability:
 
     def between(self, one: str, two: str) -> tuple[Stretch, ...]:
         """Every port from one workload to another, by their keys."""
-        out, into = self._out[one], self._into[two]
-        return both_allow(out.named.get(two, out.base), into.named.get(one, into.base))
+        from_one, to_two = self._out[one], self._into[two]
+        out, into = from_one.named.get(two, from_one.base), to_two.named.get(one, to_two.base)
+        key = id(out), id(into)
+        found = self._both.get(key)
+        if found is None:
+            found = self._both[key] = both_allow(out, into)
+        return found
 
     def partners(self, key: str, direction: str) -> Iterator[str]:
         """The workloads at the other end of which something is to be said: one of both ends restricts or names."""
@@ -99,7 +105,7 @@ class Reachability:
         ways = {}
         for direction, side in ((EGRESS, out), (INGRESS, into)):
             found = [*self._pods(key, direction), *self._others(side)]
-            found += addresses(self.endpoints[key], direction, self._network)
+            found += self._addresses(self.endpoints[key], direction)
             if direction == EGRESS and side.restricted:
                 found += called(self.endpoints[key], self._network)
             ways[direction] = tuple(found)
@@ -107,33 +113,55 @@ class Reachability:
 
     def _pods(self, key: str, direction: str) -> list[Way]:
         """The workloads that are named, those together to which the same is open."""
-        alike: dict[tuple[object, ...], list[str]] = {}
-        shown: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
+        alike: dict[int, list[str]] = {}
         for other in self.partners(key, direction):
             found = self.between(key, other) if direction == EGRESS else self.between(other, key)
+            alike.setdefault(self._look(found), []).append(self.endpoints[other].title)
+        ways = ((self._shown[look], titles) for look, titles in alike.items())
+        return [Way(PODS, tuple(sorted(titles)), shown) for shown, titles in ways if shown]
+
+    def _look(self, found: tuple[Stretch, ...]) -> int:
+        """What a reader sees of stretches: the same number of all that look alike."""
+        number = self._looks.get(id(found))
+        if number is None:
             ways = opened(found)
-            if ways:
-                look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
-                alike.setdefault(look, []).append(self.endpoints[other].title)
-                shown[look] = ways
-        return [Way(PODS, tuple(sorted(titles)), shown[look]) for look, titles in alike.items()]
+            look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
+            number = self._looks[id(found)] = self._numbers.setdefault(look, len(self._numbers))
+            self._shown.setdefault(number, ways)
+        return number
+
+    def _addresses(self, one: Endpoint, direction: str) -> tuple[Way, ...]:
+        """The ranges outside of the cluster: the same for all of one stance, unless ports are named."""
+        stance = stance_of(one, direction, self._network)
+        if direction == INGRESS and stance.named:
+            return addresses(one, direction, self._network)
+        found = self._outside.get(id(stance))
+        if found is None:
+            found = self._outside[id(stance)] = addresses(one, direction, self._network)
+        return found
 
     def _others(self, side: _Side) -> list[Way]:
         ways = opened(side.base)
         return [Way(OTHERS, (), ways)] if ways else []
 
     def _side(self, one: Endpoint, direction: str) -> _Side:
-        selected = selecting(one, direction, self._network)
+        stance = stance_of(one, direction, self._network)
         base = stretches(one, direction, NOBODY, self._network)
-        named: dict[str, tuple[Stretch, ...]] = {}
-        for each in selected:
-            for rule in each.policy.rules.known:
-                if rule.direction == direction and rule.peers is not None:
-                    for peer in rule.peers.known:
-                        for other in self._directory.matched(peer, each.policy):
-                            if other.key not in named and other.key != one.key:
-                                named[other.key] = stretches(one, direction, other, self._network)
-        return _Side(bool(selected), base, named)
+        others = self._named.get(id(stance))
+        if others is None:
+            others = self._named[id(stance)] = self._named_by(stance)
+        named = {
+            key: stretches(one, direction, other, self._network) for key, other in others.items() if key != one.key
+        }
+        return _Side(bool(stance.selected), base, named)
+
+    def _named_by(self, stance: Stance) -> dict[str, Endpoint]:
+        """The workloads that rules name, or may, by their keys."""
+        found: dict[str, Endpoint] = {}
+        for policy, rule, _ in stance.rules:
+            for peer in () if rule.peers is None else rule.peers.known:
+                found.update((other.key, other) for other in self._directory.matched(peer, policy))
+        return found
 
 
 def _keys(one: Stretch) -> tuple[object, ...]:
@@ -150,17 +178,19 @@ class _Directory:
 
     def __init__(self, known: Iterable[Endpoint]) -> None:
         self._every = list(known)
-        self._labelled: dict[tuple[str, str], list[Endpoint]] = defaultdict(list)
+        self._labelled: dict[tuple[str, str], dict[str | None, list[Endpoint]]] = defaultdict(lambda: defaultdict(list))
         self._vague: list[Endpoint] = []
         self._spaces: dict[tuple[str, str] | None, list[Endpoint]] = defaultdict(list)
         self._matched: dict[int, tuple[Endpoint, ...]] = {}  # by peer, which is one of a policy's own
         for one in self._every:
+            space = _space(one)
+            name = None if space is None else space[0]
             if one.labels.rest is not None or any(isinstance(value, Unknown) for value in one.labels.known.values()):
                 self._vague.append(one)
             for key, value in one.labels.known.items():
                 if isinstance(value, Known):
-                    self._labelled[key, value.value].append(one)
-            self._spaces[_space(one)].append(one)
+                    self._labelled[key, value.value][name].append(one)
+            self._spaces[space].append(one)
 
     def matched(self, peer: Peer, policy: Policy) -> tuple[Endpoint, ...]:
         """Workloads that a rule names, or may: not those it means because it means all."""
@@ -179,10 +209,22 @@ class _Directory:
         for one in peer.pods.requirements:
             values = [value.value for value in one.values if isinstance(value, Known)]
             if one.operator == IN and len(values) == len(one.values):
-                found = {each.key: each for value in values for each in self._labelled.get((one.key, value), ())}
+                labelled = (self._labelled.get((one.key, value)) for value in values)
+                groups = (group for by_space in labelled if by_space for group in _groups(by_space, peer, policy))
+                found = {each.key: each for group in groups for each in group}
                 found.update((each.key, each) for each in self._vague)
                 return found.values()
         return [one for group in self._spaces.values() if _may_be_in(peer, policy, group[0]) for one in group]
+
+
+def _groups(
+    by_space: dict[str | None, list[Endpoint]], peer: Pods, policy: Policy
+) -> Iterable[list[Endpoint]]:
+    """Those groups of pods by namespace that a peer may be of: where none is written, of any."""
+    own = policy.namespace
+    if peer.namespaces is not None or policy.clusterwide or isinstance(own, Unknown) or own.is_default:
+        return by_space.values()
+    return [by_space[name] for name in (own.value, None) if name in by_space]
 
 
 def _may_be_in(peer: Pods, policy: Policy, one: Endpoint) -> bool:
@@ -207,18 +249,18 @@ def means_all(peer: Pods) -> bool:
     return peer.pods.selects_all and peer.namespaces is not None and peer.namespaces.selects_all
 
 
-def addresses(endpoint: Endpoint, direction: str, network: Network, at: Iterable[Range] = ()) -> list[Way]:
+def addresses(endpoint: Endpoint, direction: str, network: Network) -> tuple[Way, ...]:
     """The ranges outside of the cluster, those together to which the same is open."""
     alike: dict[tuple[object, ...], list[Range]] = {}
     shown: dict[tuple[object, ...], tuple[Stretch, ...]] = {}
     for whole in EVERYWHERE:
-        for part in parts(endpoint, direction, whole, network, frozenset(at)):
+        for part in parts(endpoint, direction, whole, network):
             ways = opened(stretches(endpoint, direction, largest(part), network))
             if ways:
                 look = tuple((one.protocol, one.first, one.last, one.answer.allowed, *_keys(one)) for one in ways)
                 alike.setdefault(look, []).extend(part)
                 shown[look] = ways
-    return [Way(ADDRESSES, collapsed(ranges), shown[look]) for look, ranges in alike.items()]
+    return tuple(Way(ADDRESSES, collapsed(ranges), shown[look]) for look, ranges in alike.items())
 
 
 def collapsed(ranges: Iterable[Range]) -> tuple[str, ...]:

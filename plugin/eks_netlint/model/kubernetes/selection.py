@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from eks_netlint.model.kubernetes.connections import KINDS
 from eks_netlint.model.kubernetes.endpoints import Endpoint, endpoint_of, endpoints, selected_by
 from eks_netlint.model.kubernetes.nouns import Kubernetes, Object, Workload
 from eks_netlint.model.kubernetes.policies import Policy
 from eks_netlint.model.kubernetes.shelves import selection, selects
+from eks_netlint.model.kubernetes.stances import KINDS
 from eks_netlint.model.nouns import Cluster, Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Cause, Fact, Known, Truth, Unknown

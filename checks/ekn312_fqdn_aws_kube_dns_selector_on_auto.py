@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes.enforcement import only_auto_mode
 from eks_netlint.model.kubernetes.policies import Policy
-from eks_netlint.model.kubernetes.selection import policies_rest, targets
+from eks_netlint.model.kubernetes.selection import policies_rest
 from eks_netlint.model.kubernetes.servers import by_pods_alone
 from eks_netlint.model.nouns import Network
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
@@ -32,13 +32,12 @@ from eks_netlint.values import Unknown
 @rule(id="EKN312", name="fqdn-aws-kube-dns-selector-on-auto", on=Policy, severity=Severity.MEDIUM)
 def check(policy: Policy, network: Network) -> Iterator[Verdict]:
     """Look at the peers of the rules for lookups, where all nodes are of Auto Mode."""
-    every = [by_pods_alone(target, network) for target in targets(policy, network)]
-    found = next((one for one in every if one is not None and one[0] is policy), None)
+    found = by_pods_alone(policy, network)
     if found is None:
         return
     auto = only_auto_mode(policy, network)
     rest = policies_rest(network)
-    at = found[1].span
+    at = found.span
     if isinstance(auto, Unknown):
         yield Undecided((auto,), at=at)
     elif auto.value and rest is not None:

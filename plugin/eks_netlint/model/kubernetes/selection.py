@@ -72,7 +72,13 @@ def policies_on(workload: Workload, network: Network) -> tuple[Held, ...]:
 
 
 def _held(endpoint: Endpoint, network: Network) -> tuple[Held, ...]:
-    return tuple((one.policy, one.sure) for one in selection(network).of(endpoint))
+    known = network.answers.setdefault("policies held", {})
+    assert isinstance(known, dict)
+    found: tuple[Held, ...] | None = known.get(endpoint.key)
+    if found is None:
+        found = tuple((one.policy, one.sure) for one in selection(network).of(endpoint))
+        known[endpoint.key] = found
+    return found
 
 
 def targets(policy: Policy, network: Network) -> tuple[Target, ...]:
@@ -80,8 +86,17 @@ def targets(policy: Policy, network: Network) -> tuple[Target, ...]:
 
     Where no workload of the files is among them, one target stands for whatever pods it selects.
     """
-    found = tuple(Target(workload, policies_on(workload, network)) for workload in selected(policy, network))
+    found = tuple(_target(workload, network) for workload in selected(policy, network))
     return found or (imagined(policy, network),)
+
+
+def _target(workload: Workload, network: Network) -> Target:
+    known = network.answers.setdefault("targets by workload", {})
+    assert isinstance(known, dict)
+    found: Target | None = known.get(id(workload))
+    if found is None:
+        found = known[id(workload)] = Target(workload, policies_on(workload, network))
+    return found
 
 
 def imagined(policy: Policy, network: Network) -> Target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eks_netlint.model.kubernetes.policies import ALLOW, Pods, Policy, Rule
 from eks_netlint.model.kubernetes.resolution import is_narrow, may_look_up, narrow, port_of, to_servers, ways_out
-from eks_netlint.model.kubernetes.selection import Target, targets
+from eks_netlint.model.kubernetes.selection import targets
 from eks_netlint.model.nouns import Network
 from eks_netlint.records import dataclass
 from eks_netlint.values import Truth, Unknown
@@ -47,16 +47,47 @@ def over_tcp(policy: Policy, network: Network) -> Truth:
     return Truth.YES if all(answer is Truth.YES for answer in answers) else Truth.UNSURE
 
 
-def by_pods_alone(target: Target, network: Network) -> tuple[Policy, Rule] | None:
-    """The policy and its rule that lets lookups out to pods, where no rule lets them out to anything else."""
-    found: tuple[Policy, Rule] | None = None
-    for policy, _ in target.held:
-        for rule in ways_out(policy):
-            if port_of(rule, "UDP") is Truth.NO or to_servers(policy, rule, network) is Truth.NO:
-                continue
-            peers = rule.peers
-            if peers is None or peers.rest is not None or not all(isinstance(one, Pods) for one in peers.known):
-                return None
-            if found is None and is_narrow(rule):
-                found = (policy, rule)
+@dataclass(frozen=True, slots=True)
+class _Lookups:
+    """To whom one policy lets lookups out: to anything but pods (``others``), to pods by a ``rule`` made for it."""
+
+    others: bool
+    rule: Rule | None
+
+
+def by_pods_alone(policy: Policy, network: Network) -> Rule | None:
+    """The rule of a policy that lets lookups out to pods, where no rule lets them out to anything else.
+
+    None where another policy of the same pods has such a rule, and stands before: it is told of that one.
+    """
+    own = _lookups(policy, network)
+    if own.others or own.rule is None:
+        return None
+    for target in targets(policy, network):
+        every = [(one, _lookups(one, network)) for one, _ in target.held]
+        if not any(lets.others for _, lets in every):
+            first = next((one for one, lets in every if lets.rule is not None), None)
+            if first is policy:
+                return own.rule
+    return None
+
+
+def _lookups(policy: Policy, network: Network) -> _Lookups:
+    known = network.answers.setdefault("lookups by policy", {})
+    assert isinstance(known, dict)
+    found: _Lookups | None = known.get(id(policy))
+    if found is None:
+        rules = [
+            rule
+            for rule in ways_out(policy)
+            if port_of(rule, "UDP") is not Truth.NO and to_servers(policy, rule, network) is not Truth.NO
+        ]
+        others = not all(_is_for_pods(rule) for rule in rules)
+        found = known[id(policy)] = _Lookups(others, next((rule for rule in rules if is_narrow(rule)), None))
     return found
+
+
+def _is_for_pods(rule: Rule) -> bool:
+    """Whether a rule is surely about pods and nothing else."""
+    peers = rule.peers
+    return peers is not None and peers.rest is None and all(isinstance(one, Pods) for one in peers.known)

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from eks_netlint.model.kubernetes.decisions import Answer, Case, decide, distinct
 from eks_netlint.model.kubernetes.endpoints import Endpoint, bare, named_ports
-from eks_netlint.model.kubernetes.labels import any_of
 from eks_netlint.model.kubernetes.matches import Other, cut, largest
 from eks_netlint.model.kubernetes.policies import EGRESS, INGRESS, Ports, Range, Rule
 from eks_netlint.model.kubernetes.shelves import Selected
@@ -131,7 +130,11 @@ def uses(rule: Rule, protocol: str, port: int, receiver: Other) -> Truth:
     """Whether a rule is about a port of whoever is reached; any type of message of a protocol without ports."""
     if rule.ports is None:
         return Truth.YES
-    answer = any_of(_is(one, protocol, port, receiver) for one in rule.ports.known)
+    answer = Truth.NO
+    for one in rule.ports.known:
+        answer = answer | _is(one, protocol, port, receiver)
+        if answer is Truth.YES:
+            return answer
     return answer if rule.ports.rest is None else answer | Truth.UNSURE
 
 

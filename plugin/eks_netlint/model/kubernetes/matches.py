@@ -8,7 +8,7 @@ from typing import Union
 
 from eks_netlint.model.engines import VPC_CNI, engines_of
 from eks_netlint.model.kubernetes.endpoints import Endpoint
-from eks_netlint.model.kubernetes.labels import any_of, same_namespace
+from eks_netlint.model.kubernetes.labels import same_namespace
 from eks_netlint.model.kubernetes.policies import (
     AWS,
     CALICO,
@@ -77,7 +77,11 @@ def matches(rule: Rule, policy: Policy, other: Other, network: Network) -> Truth
     if rule.peers is None:
         answer = Truth.YES
     else:
-        answer = any_of(_is(peer, policy, other, network) for peer in rule.peers.known)
+        answer = Truth.NO
+        for peer in rule.peers.known:
+            answer = answer | _is(peer, policy, other, network)
+            if answer is Truth.YES:
+                break
         if rule.peers.rest is not None:
             answer = answer | Truth.UNSURE
     return answer if rule.only is None else answer & Truth.UNSURE

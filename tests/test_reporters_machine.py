@@ -14,7 +14,7 @@ from eks_netlint.report import Report
 from eks_netlint.reporters import github, junit
 from eks_netlint.reporters import json as json_reporter
 from eks_netlint.reporters.view import View
-from eks_netlint.rules import Severity
+from eks_netlint.rules import Fix, Severity
 from eks_netlint.rules.engine import judge
 from eks_netlint.source import Problem
 from eks_netlint.values import Cause
@@ -78,6 +78,7 @@ def test_json_has_the_agreed_shape(view: View) -> None:
                     {"path": "main.tf", "line": 1, "column": 1, "message": "also aws_subnet.a[1]"},
                 ],
                 "fixable": False,
+                "fix": None,
             }
         ],
         "undecided": [
@@ -104,6 +105,14 @@ def test_json_has_the_agreed_shape(view: View) -> None:
             "facts": {"known": 3, "default": 2, "unknown": 1, "reasons": {"variable without value": 1}},
         },
     }
+
+
+def test_json_tells_where_a_fix_is_put_in(view: View) -> None:
+    (finding,) = view.report.findings
+    fix = Fix("a = 1", finding.block, inside=True)
+    shown = replace(view, report=replace(view.report, findings=(replace(finding, fix=fix),)))
+    said = json.loads(json_reporter.render(shown))["findings"][0]["fix"]
+    assert said == {"path": "main.tf", "line": 3, "text": "\n  a = 1\n", "after": 1, "inside": True}
 
 
 def line(label: str, count: int | None, each: int | None, total: int, path: str | None, at: int | None) -> object:

@@ -9,7 +9,7 @@ from eks_netlint.report import Note, Report
 from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.text import render, summary
 from eks_netlint.reporters.view import View, harmless
-from eks_netlint.rules import Severity, SumLine
+from eks_netlint.rules import Fix, Severity, SumLine
 from eks_netlint.rules.engine import Judgement, judge
 from eks_netlint.source import Problem
 
@@ -85,6 +85,15 @@ def test_whole_report(sample) -> None:
         notes=(Note('module "vpc" has no version', at),),
     )
     assert render(shown) == EXPECTED
+
+
+def test_fix_stands_below_the_place_where_it_belongs(sample) -> None:
+    found = judged(sample)
+    fix = Fix("route {\n  cidr_block = \"\x1b[1m\"\n}", found.findings[0].block, inside=True)
+    shown = render(view(sample, replace(found, findings=(replace(found.findings[0], fix=fix),))))
+    value = '"\N{REPLACEMENT CHARACTER}[1m"'
+    expected = ("  add to the block at main.tf:1:", "", "      route {", f"        cidr_block = {value}", "      }", "")
+    assert "\n".join(expected) in shown
 
 
 def test_nothing_found_is_said(sample) -> None:

@@ -14,6 +14,7 @@ from eks_netlint.report import Note, Report
 from eks_netlint.reporters.fingerprints import line_hashes
 from eks_netlint.reporters.sarif import render
 from eks_netlint.reporters.view import View, header
+from eks_netlint.rules import Fix
 from eks_netlint.rules.engine import judge
 from eks_netlint.source import Problem, Span
 from eks_netlint.suppressions import RULES
@@ -39,7 +40,7 @@ def view(sample) -> View:
     (finding,) = judge(sample.network(document, name="infra [1]"), [rule]).findings
     complaint = replace(finding, rule="EKN003", name="ignore-unused", message="a [link](1) here", resource="")
     complaint = replace(complaint, sum=(), see=(), assumed=())
-    block = replace(finding, at=finding.block, also=("aws_subnet.a[1]",))
+    block = replace(finding, at=finding.block, also=("aws_subnet.a[1]",), fix=Fix("a {\n  b = 1\n}", finding.block))
     wide = replace(finding, at=sample.span(document, "var.cidr"), message="is wide")
     report = Report(
         "/tree",
@@ -95,6 +96,20 @@ def test_rules_are_those_of_the_run(view: View) -> None:
 
 def test_foreign_text_makes_no_link(view: View) -> None:
     assert run(view)["results"][1]["message"]["text"] == "A [link] (1) here."
+
+
+def test_fix_is_text_markdown_and_a_change(view: View) -> None:
+    result = run(view)["results"][2]  # type: ignore[index]  # JSON
+    assert result["message"]["text"].endswith(
+        "To fix, add behind the block at infra [1]/main.tf:1:\n\n    a {\n      b = 1\n    }"
+    )
+    assert result["message"]["markdown"].endswith("```hcl\na {\n  b = 1\n}\n```")
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "infra%20%5B1%5D/main.tf"
+    (replacement,) = change["replacements"]
+    assert replacement["deletedRegion"] == {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 1}
+    assert replacement["insertedContent"]["text"] == "\na {\n  b = 1\n}\n"
 
 
 def test_block_is_shown_by_its_first_line(view: View) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eks_netlint.facts import Facts
 from eks_netlint.records import dataclass, field
-from eks_netlint.rules import Severity, SumLine
+from eks_netlint.rules import Fix, Severity, SumLine
 from eks_netlint.source import Problem, Span
 from eks_netlint.values import Unknown
 
@@ -17,6 +17,7 @@ class Finding:
     the key by which hosts find it.  ``confidence`` is "proved" or "assumed"; ``assumed`` says what was assumed.
     ``also`` are the addresses of further instances of the block of which word for word the same is true.
     ``environments`` are those in which it is true, empty where it is in all or none are declared.
+    ``fix`` mends it, and what is said of ``also``.
     """
 
     rule: str
@@ -33,6 +34,7 @@ class Finding:
     assumed: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    fix: Fix | None = None
 
     @property
     def confidence(self) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from eks_netlint.remedies import needs
 from eks_netlint.report import Finding
+from eks_netlint.reporters.fixes import insertion
 from eks_netlint.reporters.view import View, as_json
-from eks_netlint.rules import SumLine
+from eks_netlint.rules import Fix, SumLine
 from eks_netlint.source import Span
 
 Json = dict[str, object]
@@ -70,8 +71,16 @@ def _finding(finding: Finding, view: View) -> Json:
             *({**_point(finding.block, view), "message": f"also {address}"} for address in finding.also),
         ],
         "fixable": False,
+        "fix": None if finding.fix is None else _fix(finding.fix, view),
         **_environments(finding.environments),
     }
+
+
+def _fix(fix: Fix, view: View) -> Json:
+    """What to paste before the line; ``after`` is the block behind or in which it then stands."""
+    line, text = insertion(fix)
+    path, after = view.path(fix.block.path), fix.block.line
+    return {"path": path, "line": line, "text": text, "after": after, "inside": fix.inside}
 
 
 def _environments(names: tuple[str, ...]) -> Json:

@@ -14,9 +14,10 @@ from eks_netlint import __version__
 from eks_netlint.explain import doc_of, page_of
 from eks_netlint.report import Finding
 from eks_netlint.reporters.fingerprints import line_hashes
+from eks_netlint.reporters.fixes import insertion, where_it_belongs
 from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.view import View, as_json, harmless, header
-from eks_netlint.rules import Rule, Severity
+from eks_netlint.rules import Fix, Rule, Severity
 from eks_netlint.source import Document, Problem, Span
 
 Json = dict[str, object]
@@ -104,6 +105,9 @@ def _result(finding: Finding, index: int | None, view: View, hashes: _Hashes) ->
     }
     if index is not None:
         result["ruleIndex"] = index
+    if finding.fix is not None:
+        result["fixes"] = [_fix(finding.fix, view)]
+        result["message"] = _with_fix(_message(finding, related, view), finding.fix, view)
     if related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": said}, "physicalLocation": _physical(span, view)}
@@ -132,6 +136,29 @@ def _message(finding: Finding, related: Sequence[tuple[Span, str]], view: View) 
         links = (f"[{_link(said)}]({number})" for number, (_, said) in enumerate(related, 1))
         parts.append(f"See {', '.join(links)}.")
     return " ".join(parts)
+
+
+def _with_fix(text: str, fix: Fix, view: View) -> Json:
+    """The message with what to paste: as text on lines of its own, in Markdown as code."""
+    where = where_it_belongs(fix, view.place)
+    lines = [harmless(line) for line in fix.text.split("\n")]
+    fence = "`" * 3
+    plain = "\n".join([f"{text} To fix, {where}:", "", *(f"    {line}" for line in lines)])
+    marked = "\n".join([f"{text} To fix, {where}:", "", f"{fence}hcl", *lines, fence])
+    return {"text": plain, "markdown": marked}
+
+
+def _fix(fix: Fix, view: View) -> Json:
+    """The same for programs: a text that is put in before a line."""
+    line, text = insertion(fix)
+    region: Json = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1}
+    replacement: Json = {"deletedRegion": region, "insertedContent": {"text": text}}
+    place: Json = {"uri": _uri(fix.block.path, view), "uriBaseId": "%SRCROOT%"}
+    said = where_it_belongs(fix, view.place)
+    return {
+        "description": {"text": said[:1].upper() + said[1:] + "."},
+        "artifactChanges": [{"artifactLocation": place, "replacements": [replacement]}],
+    }
 
 
 def _related(finding: Finding, view: View) -> list[tuple[Span, str]]:

@@ -9,8 +9,10 @@ from eks_netlint.facts import Facts
 from eks_netlint.remedies import groups
 from eks_netlint.report import Finding, Open, Report
 from eks_netlint.reporters.excerpt import Mark, excerpt
+from eks_netlint.reporters.fixes import where_it_belongs
 from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.view import View, harmless
+from eks_netlint.rules import Fix
 
 _CODES = {
     "high": "1;31",
@@ -89,7 +91,7 @@ def _finding(finding: Finding, view: View, paint: Paint) -> list[str]:
     if finding.assumed:
         out.append(f"  assumed: {'; '.join(harmless(text) for text in finding.assumed)}")
     out += [f"  {text}" for text in _help(finding, view)]
-    return out
+    return [*out, *(_fix(finding.fix, view) if finding.fix is not None else ())]
 
 
 def _whose(finding: Finding, view: View) -> list[str]:
@@ -116,6 +118,12 @@ def _help(finding: Finding, view: View) -> list[str]:
         return []
     fix = " ".join(doc_of(rule).fix.split("\n\n")[0].split())
     return [*([f"fix: {fix}"] if fix else []), f"docs: {page_of(rule.id)}"]
+
+
+def _fix(fix: Fix, view: View) -> list[str]:
+    """What to paste, under the place where it belongs."""
+    lines = [f"      {harmless(line)}" for line in fix.text.split("\n")]
+    return [f"  {where_it_belongs(fix, view.place)}:", "", *lines]
 
 
 def _undecided(view: View, paint: Paint) -> list[str]:

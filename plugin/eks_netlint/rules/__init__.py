@@ -44,12 +44,25 @@ class SumLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A text that mends it, ready to paste into the file of ``block``.
+
+    It belongs behind that block, or where ``inside`` before the block's closing brace.  It has no line end at its end.
+    """
+
+    text: str
+    block: Span
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """The subject breaks the rule.
 
     ``message`` is lower case, without full stop, with the numbers in it.  ``at`` is the narrowest place that was
     written (None: the subject's own place); ``see`` are the other places of the story.  ``assumed`` names each
-    default that took part (empty: proved).  ``severity`` None means the rule's own.
+    default that took part (empty: proved).  ``severity`` None means the rule's own.  ``fix`` is what would mend it, as
+    far as that can be written down.
     """
 
     message: str
@@ -58,6 +71,7 @@ class Violation:
     sum: tuple[SumLine, ...] = ()
     see: tuple[tuple[Span, str], ...] = ()
     assumed: tuple[str, ...] = ()
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,17 @@ class SecurityGroup(Noun):
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What a group lacks to let ports pass: a rule for each of ``peers`` and each of ``ranges``."""
+
+    direction: str
+    group: SecurityGroup
+    ports: Ports
+    peers: tuple[SecurityGroup, ...] = ()
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Store(Noun):
     """What pods connect to and security groups guard: a database, cache, broker or file system.
 

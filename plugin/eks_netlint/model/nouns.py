@@ -17,11 +17,13 @@ from eks_netlint.values import Bounds, Fact, Known, Origin, Reference, Text, Tru
 
 if TYPE_CHECKING:
     from eks_netlint.model.kubernetes.nouns import Kubernetes  # stands on this module, and few trees have any
+    from eks_netlint.model.routing.nouns import Routing
     from eks_netlint.model.security.nouns import Security
 
 T = TypeVar("T")
 
 _SECURITY = frozenset(["SecurityGroup", "Store", "Balancer"])
+_ROUTING = frozenset(["RouteTable", "NatGateway", "Endpoint", "Acl", "Peering"])
 
 HIDDEN: dict[int, dict[str, object]] = {}
 """Facts by the identity of their noun that ``asked.Watch`` has taken out until somebody asks for them."""
@@ -342,7 +344,7 @@ class Network:
 
     ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
     none is declared.  ``kubernetes`` is what runs on its clusters, None where the files say nothing of it.
-    ``security`` are its security groups, None where the files say nothing of any.
+    ``security`` are its security groups, None where the files say nothing of any; ``routing`` its routes, likewise.
     ``outside`` are ranges that the user told us of, ``wanted`` what the user wants of policies.
     ``answers`` is where question modules keep what they have already worked out for this network (nouns are no
     dictionary keys: use their ``address``).
@@ -360,6 +362,7 @@ class Network:
     outside: tuple[OutsideRange, ...] = ()
     kubernetes: Kubernetes | None = None
     security: Security | None = None
+    routing: Routing | None = None
     wanted: Wanted = field(default_factory=Wanted)
     environment: str = field(default="", compare=False)
     answers: dict[object, object] = field(default_factory=dict, compare=False, repr=False)
@@ -393,5 +396,7 @@ class Network:
             return every[kind]
         if kind in _SECURITY:
             return () if self.security is None else self.security.named(kind)
+        if kind in _ROUTING:
+            return () if self.routing is None else self.routing.named(kind)
         runs = self.kubernetes if kubernetes is None else kubernetes
         return () if runs is None else runs.named(kind)

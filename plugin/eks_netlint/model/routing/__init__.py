@@ -1,0 +1,1 @@
+"""Where packets are routed: tables, gateways, endpoints and network ACLs."""

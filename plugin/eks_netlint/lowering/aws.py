@@ -24,7 +24,25 @@ from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknow
 if TYPE_CHECKING:
     from eks_netlint.lowering.security.groups import Groups
     from eks_netlint.model.kubernetes.nouns import Kubernetes
+    from eks_netlint.model.routing.nouns import Routing
     from eks_netlint.model.security.nouns import Security
+
+
+_ROUTED = (
+    "aws_vpc",
+    "aws_default_vpc",
+    "aws_subnet",
+    "aws_default_subnet",
+    "aws_route",
+    "aws_route_table",
+    "aws_route_table_association",
+    "aws_default_route_table",
+    "aws_nat_gateway",
+    "aws_vpc_endpoint",
+    "aws_network_acl",
+    "aws_vpc_peering_connection",
+)
+"""Where none of these is declared the files say nothing of routes."""
 
 
 def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = ()) -> Network:
@@ -65,6 +83,7 @@ class _Lowering:
             self._declared, self._homes, self._charts, self._texts, self._manifests.known
         ).all(self._cluster)
         runs = self._kubernetes(clusters)
+        routing = self._routing()  # before the groups, of which endpoints name some
         return Network(
             name,
             self._vpcs.all,
@@ -77,7 +96,16 @@ class _Lowering:
             engines,
             kubernetes=runs,
             security=self._security(node_groups, configs, said),
+            routing=routing,
         )
+
+    def _routing(self) -> Routing | None:
+        """The routes; nothing of them is imported where the files say nothing."""
+        if next(self._declared.managed(*_ROUTED), None) is None:
+            return None
+        from eks_netlint.lowering.routing import lower
+
+        return lower(self._declared, self._vpcs, self._subnets, self._groups)
 
     def _security(
         self, node_groups: Sequence[NodeGroup], configs: Members[EniConfig], said: EniConfigs

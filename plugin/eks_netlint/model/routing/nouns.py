@@ -13,6 +13,7 @@ from typing import Union
 
 from eks_netlint.model.nouns import Members, Noun, Subnet, Vpc
 from eks_netlint.model.proof import Ports
+from eks_netlint.model.security.nouns import SecurityGroup
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Fact, Known, Unknown
@@ -73,8 +74,7 @@ class Endpoint(Noun):
 
     ``service`` is the end of the service's name: "ecr.api", "s3"; the whole name where it is not one of AWS in a
     region.  ``kind`` is "Gateway", "Interface", "GatewayLoadBalancer", ...  ``subnets`` are those of its interfaces,
-    ``tables`` the addresses of the route tables that lead to a gateway endpoint, ``groups`` the addresses of the
-    security groups of its interfaces: none written stands for the default group of the VPC.
+    ``tables`` the addresses of the route tables that lead to a gateway endpoint, ``groups`` what its interfaces carry.
     """
 
     vpc: Vpc | Unknown
@@ -83,7 +83,7 @@ class Endpoint(Noun):
     subnets: Members[Subnet]
     tables: Members[str]
     private_dns: Fact[bool]
-    groups: Members[str]
+    groups: Members[SecurityGroup]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Passage:
 def passage(acl: Acl, egress: bool, ports: Ports, range_: Range) -> Passage:
     """Whether packets to these ports pass whatever address of the range is at the other end.
 
-    ``all`` is NO where some of them are surely dropped, YES where none is.  Of the whole internet parts may be shut out.
+    ``all`` is NO where some of them are surely dropped, YES where none is.  Of the internet, parts may be shut out.
     """
     entries = sorted(_entries(acl, egress), key=_number)
     if acl.rules.rest is not None:

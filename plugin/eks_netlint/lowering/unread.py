@@ -8,7 +8,6 @@ UNREAD = (
     "aws_cloudwatch_",
     "aws_customer_gateway",
     "aws_default_network_acl",
-    "aws_default_security_group",
     "aws_eks_access_",
     "aws_eks_addon_version",
     "aws_eks_identity_provider_config",
@@ -19,10 +18,8 @@ UNREAD = (
     "aws_partition",
     "aws_region",
     "aws_s3_",
-    "aws_security_group",
     "aws_vpc_block_public_access_",
     "aws_vpc_dhcp_options",
-    "aws_vpc_security_group_",
 )
 """Beginnings of types.  Take one out when lowering starts to read it."""
 

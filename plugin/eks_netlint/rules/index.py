@@ -171,6 +171,21 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn325_egress_name_not_allowed": (
         "EKN325", "egress-name-not-allowed", "Policy", False,
     ),
+    "ekn402_pods_cut_off_between_nodes": (
+        "EKN402", "pods-cut-off-between-nodes", "Cluster", False,
+    ),
+    "ekn406_kubelet_port_blocked": (
+        "EKN406", "kubelet-port-blocked", "Cluster", False,
+    ),
+    "ekn407_api_port_blocked": (
+        "EKN407", "api-port-blocked", "Cluster", False,
+    ),
+    "ekn409_template_drops_cluster_group": (
+        "EKN409", "template-drops-cluster-group", "NodeGroup", False,
+    ),
+    "ekn412_store_unreachable_from_pods": (
+        "EKN412", "store-unreachable-from-pods", "Store", False,
+    ),
     "ekn451_sgp_without_trunk_types": (
         "EKN451", "sgp-without-trunk-types", "CniSettings", False,
     ),

@@ -247,7 +247,7 @@ class InstanceEntries(Mapping["str | Reference", Value]):
                 Cause.APPLY,
                 self._address,
                 (name,),
-                name in ("id", "arn", "name"),
+                name in ("id", "arn", "name", "default_security_group_id"),
             )
         found = declared(self._type, name, self._entries.get("id"), self._instances) if self._instances else None
         if found is not None:

@@ -85,8 +85,9 @@ def bare(value: Unknown) -> Unknown:
 
 
 def extended(reference: Reference, step: str | int, at: Expression) -> Reference:
-    """One step into a reference; members of a list of zones stay solid."""
-    solid = reference.solid and isinstance(step, int)
+    """One step into a reference; members of a list of zones stay solid, and EKS makes a group for every cluster."""
+    made = step == "cluster_security_group_id" and reference.cause is Cause.APPLY
+    solid = made or (reference.solid and isinstance(step, int))
     return Reference(reference.why, at.span, reference.cause, reference.address, (*reference.path, step), solid)
 
 

@@ -1,0 +1,120 @@
+"""The flows that a cluster needs between its control plane, its nodes and their pods.
+
+Ports: EKS user guide, "View Amazon EKS security group requirements for clusters" and "Customize managed nodes with
+launch templates" (2026-11); the kubelet's of kubernetes.io/docs/reference/networking/ports-and-protocols (2026-11).
+"""
+
+from __future__ import annotations
+
+from eks_netlint.model.nouns import Cluster, Network, NodeGroup
+from eks_netlint.model.paths import past_groups
+from eks_netlint.model.proof import Ports, Proof, Step
+from eks_netlint.model.security.admission import overlap
+from eks_netlint.model.security.nouns import CLUSTER, EGRESS, INGRESS
+from eks_netlint.model.security.parties import Party, carried_by, control_plane, internet, nodes, pods
+from eks_netlint.records import dataclass
+from eks_netlint.values import Known, Truth, Unknown
+
+KUBELET = Ports("tcp", 10250, 10250)
+API = Ports("tcp", 443, 443)
+DNS = (Ports("udp", 53, 53), Ports("tcp", 53, 53))
+UNPRIVILEGED = Ports("tcp", 1025, 65535)
+"""Ports that pods of most images listen on, as the eks module opens them between nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One flow: what it is for, in a reader's words, on which ports, and whether it passes."""
+
+    purpose: str
+    ports: Ports
+    proof: Proof
+
+
+def kubelet(group: NodeGroup, network: Network) -> Flow | Unknown:
+    """The API server asks the kubelet for logs, exec and metrics."""
+    if isinstance(group.cluster, Unknown):
+        return group.cluster
+    proof = past_groups(control_plane(group.cluster, network), nodes(group, network), KUBELET, network)
+    return Flow("logs, exec and metrics of the kubelet", KUBELET, proof)
+
+
+def api(group: NodeGroup, network: Network) -> Flow | Unknown:
+    """Nodes reach the API server: at the control plane's interfaces, or over its public address."""
+    if isinstance(group.cluster, Unknown):
+        return group.cluster
+    own, cluster = nodes(group, network), group.cluster
+    if isinstance(cluster.endpoint_private, Unknown):
+        return cluster.endpoint_private
+    if cluster.endpoint_private.value:
+        proof = past_groups(own, control_plane(cluster, network), API, network)
+        return Flow("the API server's private endpoint", API, proof)
+    version = 6 if isinstance(cluster.ip_family, Known) and cluster.ip_family.value == "ipv6" else 4
+    return Flow("the API server's public endpoint", API, past_groups(own, internet(version), API, network))
+
+
+def dns(group: NodeGroup, network: Network) -> tuple[Flow, ...]:
+    """Pods ask CoreDNS on another node of the group."""
+    own = nodes(group, network)
+    return tuple(Flow("names that CoreDNS resolves", ports, past_groups(own, own, ports, network)) for ports in DNS)
+
+
+def between_pods(group: NodeGroup, ports: Ports, network: Network) -> Flow:
+    """Pods of the group on one node reach those on another."""
+    proofs = [past_groups(one, one, ports, network) for one in pods(group, network)]
+    worst = next((proof for proof in proofs if proof.answer is Truth.NO), None)
+    unsure = next((proof for proof in proofs if proof.answer is Truth.UNSURE), None)
+    chosen = next((proof for proof in (worst, unsure, *proofs) if proof is not None), Proof())
+    return Flow("traffic between pods", ports, chosen)
+
+
+def closed_between_pods(group: NodeGroup, network: Network) -> Flow | None:
+    """The flow between pods on unprivileged ports where not one of them is open; None where some are, or may be.
+
+    Who opens some of them has chosen those that the pods need.
+    """
+    flow = between_pods(group, UNPRIVILEGED, network)
+    if flow.proof.answer is not Truth.NO:
+        return flow if flow.proof.answer is Truth.UNSURE else None
+    some = any(_opens_some(one, network) for one in pods(group, network))
+    return None if some else flow
+
+
+def _opens_some(party: Party, network: Network) -> bool:
+    """Whether some rule into the party's groups, and one out of them, opens some unprivileged port to the party."""
+    own = {group.address for group in party.groups.known}
+    opened = {INGRESS: False, EGRESS: False}
+    for group in party.groups.known:
+        for rule in group.rules.known:
+            named = own.intersection(rule.groups.known) or rule.ranges.known
+            if isinstance(rule.ports, Known) and named and overlap(rule.ports.value, UNPRIVILEGED):
+                opened[rule.direction] = True
+    return all(opened.values())
+
+
+def lost_with_template(group: NodeGroup, network: Network) -> tuple[Step, ...]:
+    """What stops the flows that every node needs, where a launch template keeps the cluster's group from the nodes.
+
+    Nothing where at most one of them is stopped: that one is told by itself.
+    """
+    carried = carried_by(network, group)
+    if group.kind != "managed" or carried.rest is not None or any(one.kind == CLUSTER for one in carried.known):
+        return ()
+    flows = (kubelet(group, network), api(group, network), *dns(group, network)[:1])
+    stopped = tuple(
+        step
+        for flow in flows
+        if isinstance(flow, Flow) and flow.proof.answer is Truth.NO and (step := flow.proof.missing) is not None
+    )
+    return stopped if len(stopped) > 1 else ()
+
+
+def needing(cluster: Cluster, network: Network) -> tuple[NodeGroup, ...]:
+    """The node groups whose flows are judged one by one: those that no launch template has cut off altogether."""
+    return tuple(
+        group
+        for group in network.node_groups
+        if not isinstance(group.cluster, Unknown)
+        and group.cluster.address == cluster.address
+        and not lost_with_template(group, network)
+    )

@@ -12,6 +12,7 @@ from eks_netlint.lowering.compute import Compute
 from eks_netlint.lowering.declared import Declared
 from eks_netlint.lowering.engines import Engines
 from eks_netlint.lowering.eniconfigs import EniConfigs
+from eks_netlint.lowering.roles import makes_pod_interfaces
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
@@ -176,6 +177,7 @@ class _Lowering:
             _there(read.block(resource.get("outpost_config"))),
             read.truth(read.inside(vpc, "endpoint_private_access"), read.default(False, resource.span)),
             read.truth(read.inside(vpc, "endpoint_public_access"), read.default(True, resource.span)),
+            pod_interfaces=makes_pod_interfaces(self._declared, resource.get("role_arn"), resource.span),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,

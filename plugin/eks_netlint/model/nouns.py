@@ -210,7 +210,8 @@ class CniSettings(Noun):
 class Cluster(Noun):
     """An EKS cluster.  ``subnets`` are those of the control plane's own network interfaces.
 
-    ``adopted`` marks a cluster that is only referred to: it is declared elsewhere.
+    ``adopted`` marks a cluster that is only referred to: it is declared elsewhere.  ``pod_interfaces`` says whether its
+    role may make the network interfaces that pods with security groups of their own take.
     """
 
     name: Fact[str]
@@ -223,6 +224,7 @@ class Cluster(Noun):
     outpost: Truth = Truth.NO
     endpoint_private: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     endpoint_public: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
+    pod_interfaces: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     adopted: bool = False
 
 

@@ -189,6 +189,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn451_sgp_without_trunk_types": (
         "EKN451", "sgp-without-trunk-types", "CniSettings", False,
     ),
+    "ekn452_sgp_role_lacks_policy": (
+        "EKN452", "sgp-role-lacks-policy", "CniSettings", False,
+    ),
     "ekn453_sgp_not_enabled": (
         "EKN453", "sgp-not-enabled", "CniSettings", False,
     ),
@@ -203,6 +206,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     ),
     "ekn457_sgp_strict_probes": (
         "EKN457", "sgp-strict-probes", "CniSettings", False,
+    ),
+    "ekn463_sgp_no_grace": (
+        "EKN463", "sgp-no-grace", "Workload", False,
     ),
     "ekn465_sgp_on_auto_mode": (
         "EKN465", "sgp-on-auto-mode", "SecurityGroupPolicy", False,

@@ -30,4 +30,4 @@ from eks_netlint.rules.flows import judged
 def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     """Ask whether pods on two nodes of the group reach each other on any usual port."""
     flows = ((group, closed_between_pods(group, network)) for group in needing(cluster, network))
-    yield from judged(flows, "pods on different nodes cannot reach each other: {why}")
+    yield from judged(flows, "pods on different nodes cannot reach each other: {why}", network)

@@ -28,4 +28,4 @@ from eks_netlint.rules.flows import judged
 def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     """Ask whether the control plane reaches the nodes on the kubelet's port."""
     flows = ((group, kubelet(group, network)) for group in needing(cluster, network))
-    yield from judged(flows, "the control plane cannot reach the kubelet on {ports}: {why}")
+    yield from judged(flows, "the control plane cannot reach the kubelet on {ports}: {why}", network)

@@ -29,4 +29,4 @@ from eks_netlint.rules.flows import judged
 def check(cluster: Cluster, network: Network) -> Iterator[Verdict]:
     """Ask whether the nodes reach the API server."""
     flows = ((group, api(group, network)) for group in needing(cluster, network))
-    yield from judged(flows, "nodes cannot reach the API server on {ports}: {why}")
+    yield from judged(flows, "nodes cannot reach the API server on {ports}: {why}", network)

@@ -24,13 +24,15 @@ from eks_netlint.model.nouns import Network, NodeGroup
 from eks_netlint.model.security.flows import lost_with_template
 from eks_netlint.model.security.parties import carried_by
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.fixes import fixes_of
 
 
 @rule(id="EKN409", name="template-drops-cluster-group", on=NodeGroup, severity=Severity.HIGH)
 def check(group: NodeGroup, network: Network) -> Iterator[Verdict]:
     """Look for a template whose groups stop several flows that every node needs."""
     carried = carried_by(network, group)
-    stopped = lost_with_template(group, network)
+    lost = lost_with_template(group, network)
+    stopped = [step for flow in lost if (step := flow.proof.missing) is not None]
     if stopped:
         names = ", ".join(one.address for one in carried.known)
         yield Violation(
@@ -38,6 +40,7 @@ def check(group: NodeGroup, network: Network) -> Iterator[Verdict]:
             f"{len(stopped)} flows that nodes need are stopped: {stopped[0].text}",
             at=carried.span,
             see=tuple((step.span, step.text) for step in stopped if step.span is not None),
+            fixes=fixes_of((flow.proof for flow in lost), network),
         )
     elif carried.rest is not None and group.kind == "managed":
         yield Undecided((carried.rest,), at=carried.span)

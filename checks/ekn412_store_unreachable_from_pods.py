@@ -26,6 +26,7 @@ from eks_netlint.model.nouns import Network
 from eks_netlint.model.security.nouns import Store
 from eks_netlint.model.security.reachable import Way, meant_for_pods, rules_of, ways
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.fixes import fixes_of
 from eks_netlint.values import Truth, Unknown
 
 
@@ -37,12 +38,12 @@ def check(store: Store, network: Network) -> Iterator[Verdict]:
     out = [way for way in known if way.proof.answer is Truth.NO]
     split = [way for way in out if way.of_nodes is not None and way.of_nodes.answer is Truth.YES]
     if split:
-        yield _violation(store, split, "their nodes can", Severity.HIGH)
+        yield _violation(store, split, "their nodes can", Severity.HIGH, network)
     elif out and len(out) == len(found):
         if meant_for_pods(store, network):
-            yield _violation(store, out, "and no other pods can", Severity.HIGH)
+            yield _violation(store, out, "and no other pods can", Severity.HIGH, network)
         elif not rules_of(store.groups):
-            yield _violation(store, out, "and no rule lets anybody in", Severity.MEDIUM)
+            yield _violation(store, out, "and no rule lets anybody in", Severity.MEDIUM, network)
     elif not out:
         doubts = [way for way in found if isinstance(way, Unknown)]
         doubts += [why for way in known for why in way.proof.unknowns]
@@ -50,7 +51,7 @@ def check(store: Store, network: Network) -> Iterator[Verdict]:
             yield Undecided(tuple(dict.fromkeys(doubts)), at=store.groups.span)
 
 
-def _violation(store: Store, out: list[Way], others: str, severity: Severity) -> Violation:
+def _violation(store: Store, out: list[Way], others: str, severity: Severity, network: Network) -> Violation:
     first = out[0]
     missing = first.proof.missing
     names = ", ".join(dict.fromkeys(way.pods.name for way in out))
@@ -62,4 +63,5 @@ def _violation(store: Store, out: list[Way], others: str, severity: Severity) ->
         at=store.groups.span,
         severity=severity,
         see=(*guard, *carried),
+        fixes=fixes_of((way.proof for way in out), network),
     )

@@ -15,7 +15,7 @@ from eks_netlint.model.proof import ANY, Ports
 from eks_netlint.model.security.nouns import EGRESS, INGRESS, GroupRule, Opening, SecurityGroup
 from eks_netlint.reporters.fixes import insertion
 from eks_netlint.rules import Fix
-from eks_netlint.rules.fixes import fix_of
+from eks_netlint.rules.fixes import fixes_for
 from eks_netlint.values import Known
 
 PAIR = """resource "aws_security_group" "db" {
@@ -60,6 +60,10 @@ def group(network: Network, address: str) -> SecurityGroup:
 
 def opening(network: Network, own: str, peer: str, direction: str = INGRESS, ports: Ports = POSTGRES) -> Opening:
     return Opening(direction, group(network, own), ports, (group(network, peer),))
+
+
+def fix_of(wanted: Opening, network: Network) -> Fix | None:
+    return next(iter(fixes_for((wanted, wanted), network)), None)
 
 
 def applied(fix: Fix) -> str:

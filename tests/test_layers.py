@@ -53,7 +53,7 @@ MAY_IMPORT = {
     "rules.sums": {*VALUES, "rules", "model"},
     "rules.running": {*VALUES, "rules", "model"},
     "rules.fixes": {*VALUES, "rules", "model"},
-    "rules.flows": {*VALUES, "rules", "model"},
+    "rules.flows": {*VALUES, "rules", "rules.fixes", "model"},
     "checks": {"values", "model", "rules", "rules.sums", "rules.running", "rules.fixes", "rules.flows"},
     "suppressions": {*JUDGED, "comments", "model", "rules.registry"},
     "joining": {"source", "facts", "report"},

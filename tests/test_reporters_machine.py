@@ -78,7 +78,7 @@ def test_json_has_the_agreed_shape(view: View) -> None:
                     {"path": "main.tf", "line": 1, "column": 1, "message": "also aws_subnet.a[1]"},
                 ],
                 "fixable": False,
-                "fix": None,
+                "fixes": [],
             }
         ],
         "undecided": [
@@ -110,9 +110,9 @@ def test_json_has_the_agreed_shape(view: View) -> None:
 def test_json_tells_where_a_fix_is_put_in(view: View) -> None:
     (finding,) = view.report.findings
     fix = Fix("a = 1", finding.block, inside=True)
-    shown = replace(view, report=replace(view.report, findings=(replace(finding, fix=fix),)))
-    said = json.loads(json_reporter.render(shown))["findings"][0]["fix"]
-    assert said == {"path": "main.tf", "line": 3, "text": "\n  a = 1\n", "after": 1, "inside": True}
+    shown = replace(view, report=replace(view.report, findings=(replace(finding, fixes=(fix,)),)))
+    said = json.loads(json_reporter.render(shown))["findings"][0]["fixes"]
+    assert said == [{"path": "main.tf", "line": 3, "text": "\n  a = 1\n", "after": 1, "inside": True}]
 
 
 def line(label: str, count: int | None, each: int | None, total: int, path: str | None, at: int | None) -> object:

@@ -90,7 +90,7 @@ def test_whole_report(sample) -> None:
 def test_fix_stands_below_the_place_where_it_belongs(sample) -> None:
     found = judged(sample)
     fix = Fix("route {\n  cidr_block = \"\x1b[1m\"\n}", found.findings[0].block, inside=True)
-    shown = render(view(sample, replace(found, findings=(replace(found.findings[0], fix=fix),))))
+    shown = render(view(sample, replace(found, findings=(replace(found.findings[0], fixes=(fix,)),))))
     value = '"\N{REPLACEMENT CHARACTER}[1m"'
     expected = ("  add to the block at main.tf:1:", "", "      route {", f"        cidr_block = {value}", "      }", "")
     assert "\n".join(expected) in shown

@@ -40,7 +40,8 @@ def view(sample) -> View:
     (finding,) = judge(sample.network(document, name="infra [1]"), [rule]).findings
     complaint = replace(finding, rule="EKN003", name="ignore-unused", message="a [link](1) here", resource="")
     complaint = replace(complaint, sum=(), see=(), assumed=())
-    block = replace(finding, at=finding.block, also=("aws_subnet.a[1]",), fix=Fix("a {\n  b = 1\n}", finding.block))
+    fix = Fix("a {\n  b = 1\n}", finding.block)
+    block = replace(finding, at=finding.block, also=("aws_subnet.a[1]",), fixes=(fix,))
     wide = replace(finding, at=sample.span(document, "var.cidr"), message="is wide")
     report = Report(
         "/tree",
@@ -101,7 +102,7 @@ def test_foreign_text_makes_no_link(view: View) -> None:
 def test_fix_is_text_markdown_and_a_change(view: View) -> None:
     result = run(view)["results"][2]  # type: ignore[index]  # JSON
     assert result["message"]["text"].endswith(
-        "To fix, add behind the block at infra [1]/main.tf:1:\n\n    a {\n      b = 1\n    }"
+        "\n\nTo fix, add behind the block at infra [1]/main.tf:1:\n\n    a {\n      b = 1\n    }"
     )
     assert result["message"]["markdown"].endswith("```hcl\na {\n  b = 1\n}\n```")
     (fix,) = result["fixes"]

@@ -17,7 +17,7 @@ class Finding:
     the key by which hosts find it.  ``confidence`` is "proved" or "assumed"; ``assumed`` says what was assumed.
     ``also`` are the addresses of further instances of the block of which word for word the same is true.
     ``environments`` are those in which it is true, empty where it is in all or none are declared.
-    ``fix`` mends it, and what is said of ``also``.
+    ``fixes`` together mend it, and what is said of ``also``.
     """
 
     rule: str
@@ -34,7 +34,7 @@ class Finding:
     assumed: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def confidence(self) -> str:

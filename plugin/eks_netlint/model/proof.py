@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
 from eks_netlint.values import Truth, Unknown
+
+if TYPE_CHECKING:
+    from eks_netlint.model.security.nouns import Opening  # stands on this module
 
 ANY = "any"
 """Every protocol, as ``-1`` in a rule of a security group."""
@@ -42,7 +46,8 @@ class Step:
     ``kind`` is a reader's word: "egress rule", "ingress rule", "route", "network ACL", "return route", ...  ``text`` is
     a lower-case clause that says it whole ("aws_security_group.db lets tcp 5432 in from 10.0.0.0/16"); ``span`` is
     the narrowest place that decides it, None where nothing was written; ``unknown`` is there where it is UNSURE.
-    ``subject`` is the address of the noun that decides: the group, the route table, the ACL.
+    ``subject`` is the address of the noun that decides: the group, the route table, the ACL.  ``opening`` is the rule
+    that it lacks, where it is a group's.
     """
 
     kind: str
@@ -51,6 +56,7 @@ class Step:
     span: Span | None = field(default=None, compare=False)
     unknown: Unknown | None = None
     subject: str = ""
+    opening: Opening | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class Proof:
     def missing(self) -> Step | None:
         """The first step that surely stops it."""
         return next((step for step in self.steps if step.passes is Truth.NO), None)
+
+    @property
+    def openings(self) -> tuple[Opening, ...]:
+        """The rules that it lacks, where those are all that stops it; nothing where something else does too."""
+        stopped = [step for step in self.steps if step.passes is Truth.NO]
+        found = tuple(step.opening for step in stopped if step.opening is not None)
+        return found if len(found) == len(stopped) else ()
 
     @property
     def unknowns(self) -> tuple[Unknown, ...]:

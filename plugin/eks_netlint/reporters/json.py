@@ -71,7 +71,7 @@ def _finding(finding: Finding, view: View) -> Json:
             *({**_point(finding.block, view), "message": f"also {address}"} for address in finding.also),
         ],
         "fixable": False,
-        "fix": None if finding.fix is None else _fix(finding.fix, view),
+        "fixes": [_fix(fix, view) for fix in finding.fixes],
         **_environments(finding.environments),
     }
 

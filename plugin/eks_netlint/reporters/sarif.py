@@ -105,9 +105,9 @@ def _result(finding: Finding, index: int | None, view: View, hashes: _Hashes) ->
     }
     if index is not None:
         result["ruleIndex"] = index
-    if finding.fix is not None:
-        result["fixes"] = [_fix(finding.fix, view)]
-        result["message"] = _with_fix(_message(finding, related, view), finding.fix, view)
+    if finding.fixes:
+        result["fixes"] = [_together(finding.fixes, view)]
+        result["message"] = _with_fixes(_message(finding, related, view), finding.fixes, view)
     if related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": said}, "physicalLocation": _physical(span, view)}
@@ -138,27 +138,32 @@ def _message(finding: Finding, related: Sequence[tuple[Span, str]], view: View) 
     return " ".join(parts)
 
 
-def _with_fix(text: str, fix: Fix, view: View) -> Json:
+def _with_fixes(text: str, fixes: Sequence[Fix], view: View) -> Json:
     """The message with what to paste: as text on lines of its own, in Markdown as code."""
-    where = where_it_belongs(fix, view.place)
-    lines = [harmless(line) for line in fix.text.split("\n")]
-    fence = "`" * 3
-    plain = "\n".join([f"{text} To fix, {where}:", "", *(f"    {line}" for line in lines)])
-    marked = "\n".join([f"{text} To fix, {where}:", "", f"{fence}hcl", *lines, fence])
-    return {"text": plain, "markdown": marked}
+    plain, marked, fence = [text], [text], "`" * 3
+    for fix in fixes:
+        lines = [harmless(line) for line in fix.text.split("\n")]
+        head = f"To fix, {where_it_belongs(fix, view.place)}:"
+        plain += ["", head, "", *(f"    {line}" for line in lines)]
+        marked += ["", head, "", f"{fence}hcl", *lines, fence]
+    return {"text": "\n".join(plain), "markdown": "\n".join(marked)}
 
 
-def _fix(fix: Fix, view: View) -> Json:
-    """The same for programs: a text that is put in before a line."""
+def _together(fixes: Sequence[Fix], view: View) -> Json:
+    """The same for programs: texts that are put in before lines."""
+    said = "; ".join(where_it_belongs(fix, view.place) for fix in fixes)
+    return {
+        "description": {"text": said[:1].upper() + said[1:] + "."},
+        "artifactChanges": [_change(fix, view) for fix in fixes],
+    }
+
+
+def _change(fix: Fix, view: View) -> Json:
     line, text = insertion(fix)
     region: Json = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1}
     replacement: Json = {"deletedRegion": region, "insertedContent": {"text": text}}
     place: Json = {"uri": _uri(fix.block.path, view), "uriBaseId": "%SRCROOT%"}
-    said = where_it_belongs(fix, view.place)
-    return {
-        "description": {"text": said[:1].upper() + said[1:] + "."},
-        "artifactChanges": [{"artifactLocation": place, "replacements": [replacement]}],
-    }
+    return {"artifactLocation": place, "replacements": [replacement]}
 
 
 def _related(finding: Finding, view: View) -> list[tuple[Span, str]]:

@@ -91,7 +91,7 @@ def _finding(finding: Finding, view: View, paint: Paint) -> list[str]:
     if finding.assumed:
         out.append(f"  assumed: {'; '.join(harmless(text) for text in finding.assumed)}")
     out += [f"  {text}" for text in _help(finding, view)]
-    return [*out, *(_fix(finding.fix, view) if finding.fix is not None else ())]
+    return [*out, *(line for fix in finding.fixes for line in _fix(fix, view))]
 
 
 def _whose(finding: Finding, view: View) -> list[str]:

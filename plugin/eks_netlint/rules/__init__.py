@@ -61,8 +61,8 @@ class Violation:
 
     ``message`` is lower case, without full stop, with the numbers in it.  ``at`` is the narrowest place that was
     written (None: the subject's own place); ``see`` are the other places of the story.  ``assumed`` names each
-    default that took part (empty: proved).  ``severity`` None means the rule's own.  ``fix`` is what would mend it, as
-    far as that can be written down.
+    default that took part (empty: proved).  ``severity`` None means the rule's own.  ``fixes`` together mend it, where
+    that can be written down.
     """
 
     message: str
@@ -71,7 +71,7 @@ class Violation:
     sum: tuple[SumLine, ...] = ()
     see: tuple[tuple[Span, str], ...] = ()
     assumed: tuple[str, ...] = ()
-    fix: Fix | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _finding(rule: Rule[object], subject: _Subject, violation: Violation, networ
         sum=tuple(_line(line, subject) for line in violation.sum),
         see=tuple((_place(span, subject), said) for span, said in violation.see),
         assumed=violation.assumed,
-        fix=None if violation.fix is None or violation.fix.block.document.stub else violation.fix,
+        fixes=() if any(fix.block.document.stub for fix in violation.fixes) else violation.fixes,
     )
 
 
@@ -169,8 +169,8 @@ def _merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         if first is None:
             merged[key] = finding
         elif finding.resource != first.resource:
-            fix = first.fix if first.fix == finding.fix else None
-            merged[key] = replace(first, also=(*first.also, finding.resource), fix=fix)
+            fixes = first.fixes if first.fixes == finding.fixes else ()
+            merged[key] = replace(first, also=(*first.also, finding.resource), fixes=fixes)
     return tuple(merged.values())
 
 

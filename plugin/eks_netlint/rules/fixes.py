@@ -8,14 +8,15 @@ have.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from eks_netlint.model.nouns import Network
-from eks_netlint.model.proof import ANY, Ports
+from eks_netlint.model.proof import ANY, Ports, Proof
 from eks_netlint.model.security.nouns import DECLARED, INGRESS, Opening, Range, SecurityGroup
 from eks_netlint.patterns import pattern
 from eks_netlint.rules import Fix
 from eks_netlint.source import Span
+from eks_netlint.values import Truth
 
 OLD, NEW = "aws_security_group_rule", "aws_vpc_security_group_{}_rule"
 _NAME = pattern(r"[^A-Za-z0-9_]+")
@@ -35,9 +36,30 @@ _OUTPUTS = {
 """Outputs of modules of terraform-aws-modules by what they give the id of (eks v17 to v21, security-group, vpc)."""
 
 
-def fix_of(opening: Opening | None, network: Network) -> Fix | None:
+def fixes_of(proofs: Iterable[Proof], network: Network) -> tuple[Fix, ...]:
+    """What together lets all of them pass; nothing where something cannot be written down."""
+    every = tuple(proofs)
+    if any(proof.answer is Truth.NO and not proof.openings for proof in every):
+        return ()
+    return fixes_for((opening for proof in every for opening in proof.openings), network)
+
+
+def fixes_for(openings: Iterable[Opening], network: Network) -> tuple[Fix, ...]:
+    """The rules that open all of them, each once; nothing where one of them cannot be written down."""
+    names = _taken(network)
+    wanted = {(one.direction, one.group.address, one.ports, _peers_of(one)): one for one in openings}
+    found = [_fix(opening, network, names) for opening in wanted.values()]
+    known = tuple(fix for fix in found if fix is not None)
+    return known if len(known) == len(found) else ()
+
+
+def _peers_of(opening: Opening) -> tuple[str, ...]:
+    return (*(peer.address for peer in opening.peers), *map(str, opening.ranges))
+
+
+def _fix(opening: Opening, network: Network, names: set[str]) -> Fix | None:
     """The rule that opens it, None where the group or the peer cannot be named in one file."""
-    if opening is None or not (opening.peers or opening.ranges):
+    if not (opening.peers or opening.ranges):
         return None
     group = opening.group
     module = _module_of(group)
@@ -48,7 +70,7 @@ def fix_of(opening: Opening | None, network: Network) -> Fix | None:
     named = [peer for peer in peers if peer is not None]
     if _has_blocks(group):
         return _block(opening, named)
-    return _resources(opening, own, named, network)
+    return _resources(opening, own, named, network, names)
 
 
 def spelled(group: SecurityGroup, module: str) -> str | None:
@@ -109,12 +131,11 @@ def _peers(opening: Opening, peers: list[str]) -> Iterator[tuple[str, str]]:
             yield argument, f"[{', '.join(ranges)}]"
 
 
-def _resources(opening: Opening, own: str, peers: list[str], network: Network) -> Fix:
+def _resources(opening: Opening, own: str, peers: list[str], network: Network, names: set[str]) -> Fix:
     """Resources of the type that the group's rules have, one for each peer."""
     old = _usual(opening.group, network) == OLD
     write = _old if old else _new
     made: list[str] = []
-    names = _taken(network)
     for peer, label in [*((peer, _label(peer)) for peer in peers), *((one, "") for one in opening.ranges)]:
         name = _free(_title(opening, label), names)
         names.add(name)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eks_netlint.model.nouns import NodeGroup
+from eks_netlint.model.nouns import Network, NodeGroup
 from eks_netlint.model.security.flows import Flow
+from eks_netlint.records import replace
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation
+from eks_netlint.rules.fixes import fixes_of
 from eks_netlint.values import Truth, Unknown
 
 Asked = Iterable["tuple[NodeGroup, Flow | Unknown | None]"]
 """A flow for each group; None where there is nothing to say of it."""
 
 
-def judged(flows: Asked, message: str, severity: Severity | None = None) -> Iterator[Verdict]:
+def judged(flows: Asked, message: str, network: Network, severity: Severity | None = None) -> Iterator[Verdict]:
     """One violation for each security group that stops flows, however many node groups it stops.
 
     ``message`` takes ``{ports}`` and ``{why}``, the missing step.
@@ -28,7 +30,7 @@ def judged(flows: Asked, message: str, severity: Severity | None = None) -> Iter
         elif flow is not None and flow.proof.answer is not Truth.YES:
             doubts.extend(flow.proof.unknowns or (Unknown("whether a node group exists is not known", group.span),))
     for found in stopped.values():
-        yield _violation(found, message, severity)
+        yield replace(_violation(found, message, severity), fixes=fixes_of((flow.proof for _, flow in found), network))
     if doubts and not stopped:
         yield Undecided(tuple(dict.fromkeys(doubts)))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.proof import ANY, Ports, Step
-from eks_netlint.model.security.nouns import EGRESS, GroupRule, Range, Security, SecurityGroup
+from eks_netlint.model.security.nouns import DECLARED, EGRESS, GroupRule, Opening, Range, Security, SecurityGroup
 from eks_netlint.model.security.parties import EVERYWHERE, EVERYWHERE_6, Party, Place
 from eks_netlint.model.security.tables import Covered, Table, fills, table
 from eks_netlint.records import dataclass
@@ -230,4 +230,25 @@ def _step(asked: _Asked, found: _Found) -> Step:
     else:
         text = f"whether {names} lets {asked.ports} {way} {peer.name} is not known: {found.why[0].why}"
     subject = own.groups.known[0].address if own.groups.known else own.name
-    return Step(f"{end} rule", found.passes, text, span, found.why[0] if found.why else None, subject)
+    lacks = _lacking(asked) if found.passes is Truth.NO else None
+    return Step(f"{end} rule", found.passes, text, span, found.why[0] if found.why else None, subject, lacks)
+
+
+def _lacking(asked: _Asked) -> Opening | None:
+    """The rule that would let it pass: for a group that the peer carries, else for its addresses."""
+    own = _chosen(asked.own.groups.known)
+    if own is None:
+        return None
+    peer = _chosen(asked.peer.groups.known) if asked.peer.guarded else None
+    if peer is not None:
+        return Opening(asked.direction, own, asked.ports, (peer,))
+    places = asked.peer.places
+    if any(place.why is not None for place in places):
+        return None
+    ranges = dict.fromkeys(one for place in places for one in place.ranges)
+    return Opening(asked.direction, own, asked.ports, (), tuple(ranges))
+
+
+def _chosen(groups: Iterable[SecurityGroup]) -> SecurityGroup | None:
+    """Of several groups the one that most can name: declared in these files, in the outermost module."""
+    return min(groups, key=lambda one: (one.kind != DECLARED, one.address.count("module.")), default=None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from eks_netlint.model.nouns import Cluster, Network, NodeGroup
 from eks_netlint.model.paths import past_groups
-from eks_netlint.model.proof import Ports, Proof, Step
+from eks_netlint.model.proof import Ports, Proof
 from eks_netlint.model.security.admission import overlap
 from eks_netlint.model.security.nouns import CLUSTER, EGRESS, INGRESS
 from eks_netlint.model.security.parties import Party, carried_by, control_plane, internet, nodes, pods
@@ -92,8 +92,8 @@ def _opens_some(party: Party, network: Network) -> bool:
     return all(opened.values())
 
 
-def lost_with_template(group: NodeGroup, network: Network) -> tuple[Step, ...]:
-    """What stops the flows that every node needs, where a launch template keeps the cluster's group from the nodes.
+def lost_with_template(group: NodeGroup, network: Network) -> tuple[Flow, ...]:
+    """The flows of every node that are stopped, where a launch template keeps the cluster's group from the nodes.
 
     Nothing where at most one of them is stopped: that one is told by itself.
     """
@@ -101,11 +101,7 @@ def lost_with_template(group: NodeGroup, network: Network) -> tuple[Step, ...]:
     if group.kind != "managed" or carried.rest is not None or any(one.kind == CLUSTER for one in carried.known):
         return ()
     flows = (kubelet(group, network), api(group, network), *dns(group, network)[:1])
-    stopped = tuple(
-        step
-        for flow in flows
-        if isinstance(flow, Flow) and flow.proof.answer is Truth.NO and (step := flow.proof.missing) is not None
-    )
+    stopped = tuple(flow for flow in flows if isinstance(flow, Flow) and flow.proof.answer is Truth.NO)
     return stopped if len(stopped) > 1 else ()
 
 

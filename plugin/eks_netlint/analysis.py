@@ -22,6 +22,7 @@ from eks_netlint.configured import (
 from eks_netlint.deep import deeply
 from eks_netlint.environments import merged
 from eks_netlint.facts import Facts, added
+from eks_netlint.frontends.cloudformation import sniff as templates
 from eks_netlint.frontends.plan import sniff as plans
 from eks_netlint.joining import joined
 from eks_netlint.manifests import Manifest
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from eks_netlint.belonging import Found, Placed
     from eks_netlint.config import Config
     from eks_netlint.frontends import terraform
+    from eks_netlint.frontends.cloudformation.beside import Beside
+    from eks_netlint.frontends.cloudformation.templates import Note as TemplateNote
     from eks_netlint.frontends.plan.plans import Joined
     from eks_netlint.frontends.terraform import Loaded
     from eks_netlint.model.capacity import CapacityReport
@@ -77,7 +80,7 @@ class _Opened:
     """
 
     tree: Path
-    loaded: Loaded | Joined | None
+    loaded: Loaded | Joined | Beside | None
     problems: tuple[Problem, ...]
     objects: Found | None = None
     config: Config | None = None
@@ -191,10 +194,12 @@ def _open(tree: Path, paths: Sequence[Path], options: Options, config: Config | 
     return _Opened(tree, loaded, tuple(problems), objects, config, offered)
 
 
-def _offered(loaded: Loaded | Joined) -> Iterator[Offered]:
+def _offered(loaded: Loaded | Joined | Beside) -> Iterator[Offered]:
     from eks_netlint.frontends import terraform  # see _load
 
-    for root, declared, files in terraform.offered(loaded if isinstance(loaded, terraform.Loaded) else loaded.loaded):
+    while not isinstance(loaded, terraform.Loaded):
+        loaded = loaded.others if hasattr(loaded, "others") else loaded.loaded
+    for root, declared, files in terraform.offered(loaded):
         yield Offered(root.name, declared, tuple((file.path, file.names) for file in files))
 
 
@@ -264,7 +269,7 @@ def _with_objects(reading: Reading, found: Found, placed: Placed) -> Reading:
     )
 
 
-def _notes(notes: Iterable[terraform.Note]) -> tuple[Note, ...]:
+def _notes(notes: Iterable[terraform.Note | TemplateNote]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(Note(note.message, note.at) for note in notes))
 
 
@@ -349,12 +354,14 @@ def _nothing_at(tree: Path, path: Path) -> Problem | None:
 
         if any(True for _ in module_directories(path)) or plans.found_below([path])[1] or _has_manifests(path):
             return None
-        return Problem(name, "holds no Terraform files, no plan and no Kubernetes manifests")
+        if templates.found_below([path]):
+            return None
+        return Problem(name, "holds no Terraform files, no plan, no template and no Kubernetes manifests")
     if trees.is_ours(path):
         why = "has no Terraform beside it: name its root, and it with --var-file"
         return None if trees.has_root(path) else Problem(name, why)
-    ours = plans.may_be_meant(path) or _has_manifests(path)
-    return None if ours else Problem(name, "is no Terraform file, no plan and no Kubernetes manifest")
+    ours = plans.may_be_meant(path) or _has_manifests(path) or templates.may_be_template(path)
+    return None if ours else Problem(name, "is no Terraform file, no plan, no template and no Kubernetes manifest")
 
 
 def _has_manifests(path: Path) -> bool:
@@ -363,13 +370,28 @@ def _has_manifests(path: Path) -> bool:
     return kubernetes.any_below(path)
 
 
-def _load(tree: Path, paths: Sequence[Path], options: Options, config: Config | None) -> Loaded | Joined:
+def _load(tree: Path, paths: Sequence[Path], options: Options, config: Config | None) -> Loaded | Joined | Beside:
+    """What was read of Terraform and plans, with the stacks of templates beside it where there are any."""
+    loaded = _terraform(tree, paths, options, config)
+    found = templates.found_below(paths)
+    out = left_out(config, tree, paths)
+    if out is not None:
+        found = tuple(path for path in found if not out(os.path.relpath(path, tree).replace(os.sep, "/")))
+    if not found:
+        return loaded
+    from eks_netlint.frontends.cloudformation.beside import Beside  # which few runs need
+    from eks_netlint.frontends.cloudformation.templates import read as read_templates
+
+    return Beside(loaded, read_templates(tree, found, options.parameters))
+
+
+def _terraform(tree: Path, paths: Sequence[Path], options: Options, config: Config | None) -> Loaded | Joined:
     from eks_netlint.frontends import terraform  # brings the parser, which hosts may not need
     from eks_netlint.lowering.unread import NETWORK, UNREAD
 
     given = terraform_options(config, tree, options, UNREAD, NETWORK)
     loaded = terraform.load(tree, paths, given)
-    files = [path for path in paths if path.is_dir() or not _has_manifests(path)]
+    files = [path for path in paths if path.is_dir() or not (_has_manifests(path) or templates.may_be_template(path))]
     named, found = plans.touched(tree, paths) if options.touched else plans.found_below(files)
     if given.excluded is not None:
         found = tuple(path for path in found if not given.excluded(os.path.relpath(path, tree).replace(os.sep, "/")))

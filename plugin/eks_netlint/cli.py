@@ -154,12 +154,6 @@ def _options(arguments: argparse.Namespace) -> Options:
     from eks_netlint.analysis import Options
     from eks_netlint.processes import cores
 
-    variables = {}
-    for text in arguments.var:
-        name, equals, value = text.partition("=")
-        if not (equals and name):
-            raise UsageError(f"--var {text}: write it as NAME=VALUE")
-        variables[name] = value
     for file in arguments.var_file:
         if not Path(file).is_file():
             raise UsageError(f"--var-file {file}: no such file")
@@ -167,13 +161,25 @@ def _options(arguments: argparse.Namespace) -> Options:
         select=_patterns(arguments.select),
         ignore=_patterns(arguments.ignore),
         var_files=tuple(Path(os.path.abspath(file)) for file in arguments.var_file),
-        variables=variables,
+        variables=_named_values("--var", arguments.var),
+        parameters=_named_values("--param", arguments.param),
         workspace=arguments.workspace,
         touched=arguments.touched,
         jobs=arguments.jobs or cores(),
         config=_config(arguments.config),
         offers=arguments.why,
     )
+
+
+def _named_values(option: str, given: Sequence[str]) -> dict[str, str]:
+    """What was written as NAME=VALUE; raises ``UsageError``."""
+    values = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not (equals and name):
+            raise UsageError(f"{option} {text}: write it as NAME=VALUE")
+        values[name] = value
+    return values
 
 
 def _config(given: str | None) -> Path | None:
@@ -385,5 +391,8 @@ def _check_arguments(check: argparse.ArgumentParser) -> None:
 def _variable_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--var-file", action="append", default=[], metavar="FILE", help="as terraform -var-file")
     command.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="as terraform -var")
+    command.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter of CloudFormation templates"
+    )
     command.add_argument("--workspace", metavar="NAME", help="what terraform.workspace is (default: unknown)")
     command.add_argument("--config", metavar="FILE", help="read this instead of .eks-netlint.yaml at the top")

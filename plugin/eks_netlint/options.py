@@ -48,6 +48,7 @@ class Options:
     instead of the tree's own; whatever is said here wins over it, but that ``ignore`` adds to what it ignores.
     ``workspace`` is what ``terraform.workspace`` is in every root.  ``offers`` says that somebody wants to know what
     he could pass: variable files that nobody loads are looked for.  ``texts`` are manifests besides those of files.
+    ``parameters`` are what parameters of CloudFormation templates are worth, whatever their defaults.
     """
 
     select: tuple[str, ...] = ()
@@ -64,3 +65,4 @@ class Options:
     workspace: str | None = None
     offers: bool = False
     texts: tuple[Text, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from eks_netlint.values import Cause, Reference, Unknown
 _VARIABLE = pattern("variable ([A-Za-z0-9_-]+) has no value")
 """How the front end says which variable it is, which other layers keep as the reason."""
 
-VALUES = "values of variables (--var-file FILE, --var NAME=VALUE)"
+VALUES = "values of variables (--var-file FILE, --var NAME=VALUE) or parameters (--param NAME=VALUE)"
 MODULE = "modules on disk (terraform init, or `modules` in .eks-netlint.yaml)"
 PLAN = "a plan as JSON (terraform show -json)"
 APPLIED = "a plan as JSON of what is applied already (terraform show -json)"

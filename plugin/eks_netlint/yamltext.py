@@ -35,6 +35,9 @@ Role = Literal["key", "plain", "quoted"]
 Fill = Callable[[str, "Span | None", Role], "Value | None"]
 """What a scalar's text stands for where something has to be put in; None where it is what it says."""
 
+Tagged = Callable[[str, "Value"], "Value"]
+"""What a value with a local tag (``!Ref``) stands for."""
+
 _SCALAR: type[object] = yaml.ScalarEvent
 _ALIAS: type[object] = yaml.AliasEvent
 _MAPPING: type[object] = yaml.MappingStartEvent
@@ -140,13 +143,18 @@ def read(
     fill: Fill | None = None,
     remarks: list[Remark] | None = None,
     origin: Origin = Origin.WRITTEN,
+    tagged: Tagged | None = None,
 ) -> Iterator[Value]:
     """The documents of a text, without those that are empty; ``remarks`` takes what is odd in them.
 
-    Raises ``Broken`` where the text is no YAML.
+    Local tags say nothing, unless ``tagged`` tells what they mean.  Raises ``Broken`` where the text is no YAML.
     """
     try:
-        yield from _Reader(text, place, fill, [] if remarks is None else remarks, origin).documents()
+        reader = _Reader(text, place, fill, [] if remarks is None else remarks, origin)
+        if tagged is not None:
+            reader = _TaggedReader(text, place, fill, [] if remarks is None else remarks, origin)
+            reader.tagged = tagged
+        yield from reader.documents()
     except yaml.reader.ReaderError as error:
         raise Broken(f"{error.reason}", _of_strange(text)) from None
     except yaml.MarkedYAMLError as error:
@@ -320,6 +328,22 @@ class _Reader:
                 return filled
         plain = event.implicit[0] if event.tag is None else event.tag in _RESOLVED
         return Known(resolved(text) if plain else text, span, self._origin)
+
+
+class _TaggedReader(_Reader):
+    """Lets somebody say what local tags mean; apart, since manifests have none and are many."""
+
+    tagged: Tagged
+
+    def _value(self, event: _Event) -> Value:
+        value = super()._value(event)
+        tag = None if event.__class__ is _ALIAS else event.tag
+        if tag is None or not tag.startswith("!") or tag == "!":
+            return value
+        made = self.tagged(tag, value)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = made
+        return made
 
 
 def resolved(text: str) -> Scalar:

@@ -53,6 +53,10 @@ def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = 
     cluster of the network.  Every default of the provider and of EKS is applied here
     and marked as one; what is unknown stays unknown with its reason.
     """
+    if resources and "::" in resources[0].type:
+        from eks_netlint.lowering import cloudformation  # which few networks need
+
+        resources = cloudformation.translated(resources)
     return _Lowering(Declared(resources), given).network(name)
 
 

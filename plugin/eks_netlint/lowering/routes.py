@@ -165,10 +165,11 @@ class Routes:
             return Known("nat", target.span)
         if chosen[0] != "gateway_id":
             return Known("other", target.span)
-        return _gateway(target)
+        return _gateway(target, self._declared.target(target))
 
 
-def _gateway(target: Value | Absent) -> Fact[str]:
+def _gateway(target: Value | Absent, declared: Resource | None) -> Fact[str]:
+    """Where a gateway leads: by its type where it is ``declared``, else by the type that the reference spells."""
     match target:
         case Known(value="local"):
             return Known("none", target.span)
@@ -176,7 +177,7 @@ def _gateway(target: Value | Absent) -> Fact[str]:
             return Known(_LITERALS.get(literal.split("-")[0], "other"), target.span)
         case Reference():
             for type_, kind in _GATEWAYS.items():
-                if f"{type_}." in f"{target.address}.":
+                if f"{type_}." in f"{target.address}." or (declared is not None and declared.type == type_):
                     return Known(kind, target.span)
             return Unknown("the gateway of the default route is not in these files", target.span, target.cause)
         case Unknown():

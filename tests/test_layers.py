@@ -83,6 +83,8 @@ MAY_IMPORT = {
         "analysis", "connectivity", "model", "options", "report", "reporters", "reporters.connectivity",
         "reporters.graphs",
     },
+    "reporters.paths": {*VALUES, "reporters", "model", "report"},
+    "proving": {"analysis", "model", "options", "report", "reporters", "reporters.paths"},
     "output": {"reporters"},
     "testing": {*JUDGED, "analysis"},
 }  # fmt: skip

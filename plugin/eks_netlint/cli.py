@@ -150,6 +150,20 @@ def _connectivity(arguments: argparse.Namespace) -> int:
     return UNREAD if done.problems else CLEAN
 
 
+def _path(arguments: argparse.Namespace) -> int:
+    from eks_netlint import proving  # as in _check
+
+    options = _options(arguments)
+    paths, options = _with_texts(_paths(arguments), options, arguments)
+    done = proving.prove(paths, options, arguments)
+    put(done.text, None)
+    for problem in done.problems if arguments.format != "json" else ():
+        print(f"eks-netlint: {problem}", file=sys.stderr)
+    if done.internal:
+        return TROUBLE
+    return UNREAD if done.problems else CLEAN
+
+
 def _options(arguments: argparse.Namespace) -> Options:
     from eks_netlint.analysis import Options
     from eks_netlint.processes import cores
@@ -305,6 +319,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "connectivity", help="show what each workload may reach and be reached by, by the network policies"
     ).fill = _connectivity_arguments
+    commands.add_parser("path", help="prove whether A reaches B, step by step").fill = _path_arguments
     commands.add_parser(
         "explain", help="say what a rule means, why it matters and how to fix it"
     ).fill = _explain_arguments
@@ -335,6 +350,16 @@ def _connectivity_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--render", action="store_true", help="run your own helm and kustomize, as check does")
     _variable_arguments(command)
     command.set_defaults(run=_connectivity, select=[], ignore=[], touched=False, jobs=1, why=False)
+
+
+def _path_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="A", help="an address of Terraform, a workload, a range, or internet")
+    command.add_argument("target", metavar="B[:PORT]", help="as A; PORT as 443 or 53/udp")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (default: .); - for stdin")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument("--render", action="store_true", help="run your own helm and kustomize, as check does")
+    _variable_arguments(command)
+    command.set_defaults(run=_path, select=[], ignore=[], touched=False, jobs=1, why=False)
 
 
 def _explain_arguments(explain: argparse.ArgumentParser) -> None:

@@ -60,6 +60,12 @@ def outside(addresses: Range, name: str = "") -> Party:
     return Party(name or str(addresses), Members(), (place,), guarded=False)
 
 
+def inside(subnet: Subnet) -> Party:
+    """Whatever is in a subnet, without regard to the groups that it carries."""
+    subnets = Members((subnet,))
+    return Party(subnet.address, Members(), _places(subnets, 4), subnets, guarded=False, span=subnet.span)
+
+
 def nodes(group: NodeGroup, network: Network) -> Party:
     """The nodes of a group, and those of its pods that use the network of the host."""
     places = _places(group.subnets, _version(group.cluster))

@@ -1,0 +1,83 @@
+"""Who is meant by the end of a path: a noun by its address, a workload by its name, a range, the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+from eks_netlint.model.nouns import Network
+from eks_netlint.model.proof import Ports
+from eks_netlint.model.security.nouns import Security
+from eks_netlint.model.security.parties import (
+    Party,
+    balancer,
+    control_plane,
+    fargate,
+    inside,
+    internet,
+    nodes,
+    outside,
+    pods,
+    store,
+)
+from eks_netlint.values import Known
+
+INTERNET = "internet"
+
+
+def ends(written: str, network: Network) -> tuple[Party, ...]:
+    """The parties that a name means in a network, none where it means nothing there.
+
+    The address of a node group, cluster (its control plane), Fargate profile, store, load balancer or subnet; a
+    workload as ``namespace/name`` or by its name alone (its pods, on whatever nodes); ``internet``; a range or address.
+    """
+    if written == INTERNET:
+        return (internet(),)
+    found = tuple(_addressed(written, network)) or tuple(_workloads(written, network))
+    if found:
+        return found
+    try:
+        return (outside(ip_network(written, strict=False)),)
+    except ValueError:
+        return ()
+
+
+def ports_of(written: str, network: Network) -> tuple[Ports, ...]:
+    """What a store of that address listens on, as far as it is known."""
+    stores = () if network.security is None else network.security.stores
+    found = (port for one in stores if one.address == written for port in one.ports.known)
+    return tuple(port.value for port in found if isinstance(port, Known))
+
+
+def names(network: Network) -> tuple[str, ...]:
+    """Addresses that may be asked for, for somebody who asked for another."""
+    security = Security() if network.security is None else network.security
+    kinds = (network.node_groups, network.clusters, network.fargate_profiles, security.stores, security.balancers)
+    return tuple(noun.address for nouns in kinds for noun in nouns)
+
+
+def _addressed(written: str, network: Network) -> Iterator[Party]:
+    security = Security() if network.security is None else network.security
+    yield from (nodes(one, network) for one in network.node_groups if one.address == written)
+    yield from (control_plane(one, network) for one in network.clusters if one.address == written)
+    yield from (fargate(one, network) for one in network.fargate_profiles if one.address == written)
+    yield from (store(one) for one in security.stores if one.address == written)
+    yield from (balancer(one) for one in security.balancers if one.address == written)
+    yield from (inside(one) for one in network.subnets if one.address == written)
+
+
+def _workloads(written: str, network: Network) -> Iterator[Party]:
+    """Pods of a workload, on the nodes of every group; those on the host's network are the nodes themselves."""
+    runs = () if network.kubernetes is None else network.kubernetes.workloads
+    for workload in runs:
+        name, space = workload.name, workload.namespace
+        if not isinstance(name, Known) or written.rpartition("/")[2] != name.value:
+            continue
+        if "/" in written and not (isinstance(space, Known) and written.partition("/")[0] == space.value):
+            continue
+        host = workload.pod.host_network
+        for group in network.node_groups:
+            if isinstance(host, Known) and host.value:
+                yield nodes(group, network)
+            else:
+                yield from pods(group, network)

@@ -171,8 +171,17 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn325_egress_name_not_allowed": (
         "EKN325", "egress-name-not-allowed", "Policy", False,
     ),
+    "ekn401_service_port_blocked_between_nodes": (
+        "EKN401", "service-port-blocked-between-nodes", "Service", False,
+    ),
     "ekn402_pods_cut_off_between_nodes": (
         "EKN402", "pods-cut-off-between-nodes", "Cluster", False,
+    ),
+    "ekn404_webhook_port_blocked": (
+        "EKN404", "webhook-port-blocked", "Webhook", False,
+    ),
+    "ekn405_metrics_server_port_blocked": (
+        "EKN405", "metrics-server-port-blocked", "Addon", False,
     ),
     "ekn406_kubelet_port_blocked": (
         "EKN406", "kubelet-port-blocked", "Cluster", False,

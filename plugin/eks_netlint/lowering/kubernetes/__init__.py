@@ -25,6 +25,7 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
     from eks_netlint.lowering.kubernetes.policies import address_sets, policies, tiers
     from eks_netlint.lowering.kubernetes.pools import group_policies, node_classes, node_pools
     from eks_netlint.lowering.kubernetes.services import services
+    from eks_netlint.lowering.kubernetes.webhooks import webhooks
     from eks_netlint.lowering.kubernetes.workloads import workloads
 
     on = _sole if clusters is None else clusters
@@ -41,6 +42,7 @@ def lower(found: Manifests, clusters: Clusters | None = None) -> Kubernetes:
         node_pools=tuple(node_pools(known, on)),
         node_classes=tuple(node_classes(known, on)),
         group_policies=tuple(group_policies(known, on)),
+        webhooks=tuple(webhooks(known, on)),
         rest=found.rest,
         unread=found.unread,
     )

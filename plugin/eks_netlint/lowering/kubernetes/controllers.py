@@ -17,6 +17,7 @@ from eks_netlint.lowering.kubernetes.addons import Addon, addons
 from eks_netlint.manifests import Manifest
 from eks_netlint.model.kubernetes.balancers import Controller, CoreDns, IngressClassParams, KubeProxy, NodeLocalDns
 from eks_netlint.model.kubernetes.labels import Labels
+from eks_netlint.model.kubernetes.webhooks import Addon as AddonNoun
 from eks_netlint.model.nouns import Cluster
 from eks_netlint.resources import Resource
 from eks_netlint.source import Span
@@ -58,6 +59,7 @@ class Running(NamedTuple):
     kube_proxies: tuple[KubeProxy, ...]
     core_dns: tuple[CoreDns, ...]
     node_local_dns: tuple[NodeLocalDns, ...]
+    addons: tuple[AddonNoun, ...]
 
 
 class Seen(NamedTuple):
@@ -79,7 +81,13 @@ def running(seen: Seen, clusters: Sequence[Cluster]) -> Running:
         tuple(_kube_proxies(seen, configured, clusters)),
         tuple(_core_dns(seen, configured, clusters)),
         tuple(_node_local_dns(seen)),
+        tuple(_noun(one, seen) for one in configured),
     )
+
+
+def _noun(one: Addon, seen: Seen) -> AddonNoun:
+    resource = one.resource
+    return AddonNoun(resource.address, resource.span, one.name, seen.cluster(one.home), **_standing(resource))
 
 
 def _auto_mode(clusters: Sequence[Cluster]) -> Iterator[Controller]:

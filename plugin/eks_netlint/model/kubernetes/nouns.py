@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # they stand on this module
     )
     from eks_netlint.model.kubernetes.policies import AddressSet, Policy, Tier
     from eks_netlint.model.kubernetes.pools import Karpenter, NodeClass, NodePool, SecurityGroupPolicy
+    from eks_netlint.model.kubernetes.webhooks import Addon, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ class Kubernetes:
     node_classes: tuple[NodeClass, ...] = ()
     group_policies: tuple[SecurityGroupPolicy, ...] = ()
     karpenters: tuple[Karpenter, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
+    addons: tuple[Addon, ...] = ()
     rest: Unknown | None = None
     unread: Mapping[str, Unknown] = field(default_factory=dict)
 
@@ -248,6 +251,8 @@ class Kubernetes:
             "NodePool": self.node_pools,
             "NodeClass": self.node_classes,
             "SecurityGroupPolicy": self.group_policies,
+            "Webhook": self.webhooks,
+            "Addon": self.addons,
         }
         if kind == "Kubernetes":
             return (self,) if any(every[name] for name in ("Workload", "Service", "Policy", "Ingress")) else ()

@@ -23,16 +23,21 @@ from eks_netlint.model.security.parties import (
 from eks_netlint.values import Known
 
 INTERNET = "internet"
+PODS = "pods:"
 
 
 def ends(written: str, network: Network) -> tuple[Party, ...]:
     """The parties that a name means in a network, none where it means nothing there.
 
     The address of a node group, cluster (its control plane), Fargate profile, store, load balancer or subnet; a
-    workload as ``namespace/name`` or by its name alone (its pods, on whatever nodes); ``internet``; a range or address.
+    workload as ``namespace/name`` or by its name alone (its pods, on whatever nodes); ``pods:`` and the address of a
+    node group; ``internet``; a range or address.
     """
     if written == INTERNET:
         return (internet(),)
+    if written.startswith(PODS):
+        groups = (one for one in network.node_groups if one.address == written[len(PODS) :])
+        return tuple(party for group in groups for party in pods(group, network))
     found = tuple(_addressed(written, network)) or tuple(_workloads(written, network))
     if found:
         return found

@@ -31,12 +31,17 @@ class Flow:
     proof: Proof
 
 
+def flow(purpose: str, ports: Ports, source: Party, target: Party, network: Network) -> Flow:
+    """The flow from one party to another past the groups of both."""
+    return Flow(purpose, ports, past_groups(source, target, ports, network))
+
+
 def kubelet(group: NodeGroup, network: Network) -> Flow | Unknown:
     """The API server asks the kubelet for logs, exec and metrics."""
     if isinstance(group.cluster, Unknown):
         return group.cluster
-    proof = past_groups(control_plane(group.cluster, network), nodes(group, network), KUBELET, network)
-    return Flow("logs, exec and metrics of the kubelet", KUBELET, proof)
+    source = control_plane(group.cluster, network)
+    return flow("logs, exec and metrics of the kubelet", KUBELET, source, nodes(group, network), network)
 
 
 def api(group: NodeGroup, network: Network) -> Flow | Unknown:
@@ -47,25 +52,23 @@ def api(group: NodeGroup, network: Network) -> Flow | Unknown:
     if isinstance(cluster.endpoint_private, Unknown):
         return cluster.endpoint_private
     if cluster.endpoint_private.value:
-        proof = past_groups(own, control_plane(cluster, network), API, network)
-        return Flow("the API server's private endpoint", API, proof)
+        return flow("the API server's private endpoint", API, own, control_plane(cluster, network), network)
     version = 6 if isinstance(cluster.ip_family, Known) and cluster.ip_family.value == "ipv6" else 4
-    return Flow("the API server's public endpoint", API, past_groups(own, internet(version), API, network))
+    return flow("the API server's public endpoint", API, own, internet(version), network)
 
 
 def dns(group: NodeGroup, network: Network) -> tuple[Flow, ...]:
     """Pods ask CoreDNS on another node of the group."""
     own = nodes(group, network)
-    return tuple(Flow("names that CoreDNS resolves", ports, past_groups(own, own, ports, network)) for ports in DNS)
+    return tuple(flow("names that CoreDNS resolves", ports, own, own, network) for ports in DNS)
 
 
 def between_pods(group: NodeGroup, ports: Ports, network: Network) -> Flow:
     """Pods of the group on one node reach those on another."""
-    proofs = [past_groups(one, one, ports, network) for one in pods(group, network)]
-    worst = next((proof for proof in proofs if proof.answer is Truth.NO), None)
-    unsure = next((proof for proof in proofs if proof.answer is Truth.UNSURE), None)
-    chosen = next((proof for proof in (worst, unsure, *proofs) if proof is not None), Proof())
-    return Flow("traffic between pods", ports, chosen)
+    found = [flow("traffic between pods", ports, one, one, network) for one in pods(group, network)]
+    by_answer = {one.proof.answer: one for one in reversed(found)}
+    worst = next((by_answer[answer] for answer in (Truth.NO, Truth.UNSURE) if answer in by_answer), None)
+    return found[0] if worst is None else worst
 
 
 def closed_between_pods(group: NodeGroup, network: Network) -> Flow | None:
@@ -73,14 +76,13 @@ def closed_between_pods(group: NodeGroup, network: Network) -> Flow | None:
 
     Who opens some of them has chosen those that the pods need.
     """
-    flow = between_pods(group, UNPRIVILEGED, network)
-    if flow.proof.answer is not Truth.NO:
-        return flow if flow.proof.answer is Truth.UNSURE else None
-    some = any(_opens_some(one, network) for one in pods(group, network))
-    return None if some else flow
+    found = between_pods(group, UNPRIVILEGED, network)
+    if found.proof.answer is not Truth.NO:
+        return found if found.proof.answer is Truth.UNSURE else None
+    return None if any(_opens_some(one) for one in pods(group, network)) else found
 
 
-def _opens_some(party: Party, network: Network) -> bool:
+def _opens_some(party: Party) -> bool:
     """Whether some rule into the party's groups, and one out of them, opens some unprivileged port to the party."""
     own = {group.address for group in party.groups.known}
     opened = {INGRESS: False, EGRESS: False}

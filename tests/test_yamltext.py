@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from eks_netlint import yamltext
+from eks_netlint import yamlscalars, yamltext
 from eks_netlint.source import Document, Span
 from eks_netlint.values import Absent, Fields, Items, Known, Unknown, Value, dig
 
@@ -74,7 +74,7 @@ def one(text: str) -> object:
     ],
 )
 def test_scalars(text: str, meaning: object) -> None:
-    found = yamltext.resolved(text) if text in ("-",) else one(f"a: {text}\n")["a"]  # type: ignore[index]
+    found = yamlscalars.resolved(text) if text in ("-",) else one(f"a: {text}\n")["a"]  # type: ignore[index]
     assert found == meaning
     assert isinstance(found, bool) is isinstance(meaning, bool)
 

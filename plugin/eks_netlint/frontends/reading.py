@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from io import FileIO
 from pathlib import Path
 
 MAX_BYTES = 4_000_000
@@ -38,7 +39,8 @@ def read_bytes(path: Path, tree: Path | None, most: int = MAX_BYTES) -> bytes:
             raise Unreadable(f"is {'a folder' if stat.S_ISDIR(status.st_mode) else 'no regular file'}: not read")
         if status.st_size > most:
             raise Unreadable(f"is larger than {most} bytes: not read")
-        return path.read_bytes()
+        with FileIO(path) as file:  # without a buffer: half the time for what is read at once
+            return file.readall()
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error
     except ValueError as error:

@@ -138,7 +138,7 @@ def _bytes(candidate: Candidate, name: str, tree: Path, every: bool, loaded: Loa
         return None
     if not _is_ours(data, every):
         return None
-    return None if candidate.path.is_symlink() else data  # what a link leads to is found in its own place
+    return None if os.path.islink(candidate.path) else data  # what a link leads to is found in its own place
 
 
 def _not_read(name: str, data: bytes, why: str, loaded: Loaded) -> None:

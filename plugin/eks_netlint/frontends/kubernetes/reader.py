@@ -96,7 +96,7 @@ class Reader:
         for _, piece in yamltext.pieces(text):
             if kinds.may_matter(piece):
                 self._documents(document, piece, offset)
-            offset += len(piece.encode())
+            offset += len(piece) if piece.isascii() else len(piece.encode())
 
     def _documents(self, document: Document, text: str, start: int) -> None:
         """The objects of a stretch of the file; after something broken the next document is tried."""

@@ -11,6 +11,7 @@ import random
 import re
 import time
 from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -400,14 +401,12 @@ def test_files_and_folders_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 def test_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = Path.read_bytes
-
-    def read_bytes(path: Path) -> bytes:
+    def opened(path: Path) -> FileIO:
         if path.name == "closed.tf":
             raise PermissionError(13, "Permission denied")
-        return opened(path)
+        return FileIO(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(reading, "FileIO", opened)
     report = report_on(tmp_path, {"closed.tf": ""})
     assert judged(report)
     assert problems(report) == [("closed.tf", None, "cannot be read: Permission denied")]

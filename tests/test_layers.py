@@ -176,6 +176,8 @@ def opened(file: Path) -> Iterator[tuple[int, str]]:
         match node.func:
             case ast.Name(id="open") if not any("w" in str(getattr(mode, "value", "")) for mode in node.args[1:2]):
                 yield node.lineno, "open"
+            case ast.Name(id="FileIO"):
+                yield node.lineno, "FileIO"
             case ast.Attribute(attr="read_text" | "read_bytes" as called, value=value):
                 if not (isinstance(value, ast.Call) and "files" in ast.unparse(value.func)):
                     yield node.lineno, called

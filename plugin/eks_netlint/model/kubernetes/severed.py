@@ -70,9 +70,9 @@ def _restricts(policy: Policy) -> bool:
 
 
 def _applied_together(policy: Policy, workload: Workload) -> bool:
-    """Whether both are surely of one namespace: where none is written they are, in folders beside each other."""
+    """Whether both are surely of one namespace: where one does not say, they are in folders beside each other."""
     spaces = (policy.namespace, workload.namespace)
-    if policy.clusterwide or not all(isinstance(one, Known) and one.is_default for one in spaces):
+    if policy.clusterwide or not any(isinstance(one, Known) and one.is_default for one in spaces):
         return True
     here, there = (span.path.rpartition("/")[0] for span in (policy.span, workload.span))
     return here.rpartition("/")[0] == there.rpartition("/")[0] or f"{here}/".startswith(f"{there}/") or (

@@ -122,7 +122,7 @@ class _Lowering:
         from eks_netlint.lowering.security import Seen, lower
 
         seen = Seen(self._declared, self._homes, self._subnets, self._compute, self._groups)
-        return lower(seen, node_groups, configs.known, said)
+        return lower(seen, node_groups, configs.known, said, self._manifests.known)
 
     @property
     def _groups(self) -> Groups:

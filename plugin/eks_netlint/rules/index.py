@@ -216,6 +216,15 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn457_sgp_strict_probes": (
         "EKN457", "sgp-strict-probes", "CniSettings", False,
     ),
+    "ekn460_sgp_pods_without_dns": (
+        "EKN460", "sgp-pods-without-dns", "SecurityGroupPolicy", False,
+    ),
+    "ekn461_sgp_probes_kept_out": (
+        "EKN461", "sgp-probes-kept-out", "Workload", False,
+    ),
+    "ekn462_sgp_pods_in_public_subnets": (
+        "EKN462", "sgp-pods-in-public-subnets", "NodeGroup", False,
+    ),
     "ekn463_sgp_no_grace": (
         "EKN463", "sgp-no-grace", "Workload", False,
     ),
@@ -257,6 +266,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     ),
     "ekn638_ingress_group_conflict": (
         "EKN638", "ingress-group-conflict", "Ingress", False,
+    ),
+    "ekn641_several_groups_tagged": (
+        "EKN641", "several-groups-tagged", "NodeGroup", False,
     ),
     "ekn642_subnet_role_tags_missing": (
         "EKN642", "subnet-role-tags-missing", "Subnet", False,

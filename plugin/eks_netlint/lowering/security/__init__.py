@@ -13,6 +13,7 @@ from eks_netlint.lowering.security.groups import Groups
 from eks_netlint.lowering.security.stores import Stores
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.templates import Template
+from eks_netlint.manifests import Manifest
 from eks_netlint.model.nouns import EniConfig, Members, NodeGroup, Vpc
 from eks_netlint.model.security.nouns import Security, SecurityGroup
 from eks_netlint.records import dataclass
@@ -32,7 +33,11 @@ class Seen:
 
 
 def lower(
-    seen: Seen, node_groups: Sequence[NodeGroup], configs: Iterable[EniConfig], said: EniConfigs
+    seen: Seen,
+    node_groups: Sequence[NodeGroup],
+    configs: Iterable[EniConfig],
+    said: EniConfigs,
+    manifests: Sequence[Manifest] = (),
 ) -> Security:
     """The groups of a network and who carries them; an ENIConfig that names none leaves those of the node."""
     carried: dict[str, Members[SecurityGroup]] = {}
@@ -50,6 +55,10 @@ def lower(
     for config in configs:
         value, elsewhere = said.groups[config.address]
         carried[config.address] = seen.groups.of(value, config.span, written_elsewhere=elsewhere)
+    if any(one.kind == "SecurityGroupPolicy" for one in manifests):
+        from eks_netlint.lowering.security.policies import of_policies  # which few networks have
+
+        carried.update(of_policies(manifests, seen.groups))
     stores = Stores(seen.declared, seen.subnets, seen.groups)
     found, balancers = tuple(stores.all()), tuple(stores.balancers())
     return Security(seen.groups.all, carried, found, balancers, _elsewhere(seen.declared))

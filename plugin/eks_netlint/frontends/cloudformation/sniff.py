@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -34,17 +35,21 @@ def files_below(top: Path) -> Iterator[Path]:
     for folder, subfolders, files in os.walk(top, followlinks=False):
         subfolders[:] = sorted(name for name in subfolders if name not in _SKIPPED and not name.startswith("."))
         for name in sorted(files):
+            if not name.endswith(SUFFIXES) or name[0] == ".":
+                continue
             file = Path(folder, name)
-            if may_be_meant(file) and not name.startswith(".") and not file.is_symlink():
+            if may_be_meant(file) and not file.is_symlink():
                 yield file
 
 
 def may_be_template(path: Path) -> bool:
     """Whether the file is a template by its bytes; false for what cannot be read or is too large to be one."""
     try:
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:  # to open a pipe would wait for its writer
             return False
-        return is_template(path.read_bytes())
+        with open(path, "rb", buffering=0) as file:
+            return is_template(file.read())
     except OSError:
         return False
 

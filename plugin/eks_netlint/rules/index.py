@@ -39,6 +39,12 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn116_vpc_dns_support_off": (
         "EKN116", "vpc-dns-support-off", "Vpc", False,
     ),
+    "ekn117_public_nodes_without_address": (
+        "EKN117", "public-nodes-without-address", "Subnet", False,
+    ),
+    "ekn118_fargate_profile_public_subnet": (
+        "EKN118", "fargate-profile-public-subnet", "FargateProfile", False,
+    ),
     "ekn119_node_group_az_imbalance": (
         "EKN119", "node-group-az-imbalance", "Subnet", False,
     ),
@@ -92,6 +98,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     ),
     "ekn220_custom_networking_ipv6": (
         "EKN220", "custom-networking-ipv6", "CniSettings", False,
+    ),
+    "ekn222_external_snat_without_nat": (
+        "EKN222", "external-snat-without-nat", "Subnet", False,
     ),
     "ekn224_snat_exclude_ignored": (
         "EKN224", "snat-exclude-ignored", "CniSettings", False,
@@ -231,6 +240,27 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn465_sgp_on_auto_mode": (
         "EKN465", "sgp-on-auto-mode", "SecurityGroupPolicy", False,
     ),
+    "ekn501_node_subnet_no_egress": (
+        "EKN501", "node-subnet-no-egress", "RouteTable", False,
+    ),
+    "ekn502_single_nat_gateway": (
+        "EKN502", "single-nat-gateway", "NatGateway", False,
+    ),
+    "ekn503_nat_gateway_in_another_zone": (
+        "EKN503", "nat-gateway-in-another-zone", "Subnet", False,
+    ),
+    "ekn504_nat_gateway_without_internet": (
+        "EKN504", "nat-gateway-without-internet", "NatGateway", False,
+    ),
+    "ekn505_public_node_subnet": (
+        "EKN505", "public-node-subnet", "NodeGroup", False,
+    ),
+    "ekn511_pod_subnet_without_route": (
+        "EKN511", "pod-subnet-without-route", "EniConfig", False,
+    ),
+    "ekn513_ipv6_without_egress_gateway": (
+        "EKN513", "ipv6-without-egress-gateway", "Subnet", False,
+    ),
     "ekn601_load_balancer_by_legacy_controller": (
         "EKN601", "load-balancer-by-legacy-controller", "Service", False,
     ),
@@ -272,6 +302,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     ),
     "ekn642_subnet_role_tags_missing": (
         "EKN642", "subnet-role-tags-missing", "Subnet", False,
+    ),
+    "ekn643_subnet_role_tag_wrong_side": (
+        "EKN643", "subnet-role-tag-wrong-side", "Subnet", False,
     ),
     "ekn701_kube_proxy_ipvs": (
         "EKN701", "kube-proxy-ipvs", "KubeProxy", False,

@@ -77,6 +77,17 @@ def test_policies_cost_as_much_as_there_are(monkeypatch: pytest.MonkeyPatch) -> 
     assert asked[1] < 3, asked
 
 
+def test_proofs_cost_as_much_as_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import groups
+
+    net = groups.network(groups.resources(200, 4000))
+    assert net.security is not None and len(net.security.groups) == 200
+    assert sum(len(group.rules.known) for group in net.security.groups) == 4000
+    once, again = (groups.questions(replace(net, answers={}), flows) for flows in (100, 400))
+    assert again < 8 * once + 0.2, (once, again)
+
+
 def test_manifests_are_generated_and_compared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     import manifests

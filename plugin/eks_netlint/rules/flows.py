@@ -22,7 +22,7 @@ Asked = Iterable["tuple[NodeGroup, Flow | Unknown | None]"]
 
 
 def judged(flows: Asked, message: str, network: Network) -> Iterator[Verdict]:
-    """One violation for each security group that stops flows, however many node groups it stops.
+    """One violation for each end at which flows are stopped, however many node groups are concerned.
 
     ``message`` takes ``{ports}`` and ``{why}``, the missing step.
     """
@@ -32,7 +32,7 @@ def judged(flows: Asked, message: str, network: Network) -> Iterator[Verdict]:
         if isinstance(flow, Unknown):
             doubts.append(flow)
         elif flow is not None and (missing := flow.proof.missing) is not None and group.exists is Truth.YES:
-            closed.setdefault(missing.subject, []).append((group, flow))
+            closed.setdefault(missing.kind, []).append((group, flow))
         elif flow is not None and flow.proof.answer is not Truth.YES:
             doubts.extend(flow.proof.unknowns or (Unknown("whether a node group exists is not known", group.span),))
     for found in closed.values():

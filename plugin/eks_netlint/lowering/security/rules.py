@@ -24,6 +24,7 @@ Source = Union[Resource, Fields]
 Names = Callable[["Value | Absent"], "str | Unknown"]
 """Address of the group that an id means."""
 
+_NOBODY: Members[str] = Members()
 EVERYWHERE = tuple(Known(ip_network(each)) for each in ("0.0.0.0/0", "::/0"))
 
 
@@ -79,6 +80,8 @@ class Peers:
 
     def groups(self, value: Value | Absent) -> Members[str]:
         """Addresses of the groups in a list of ids."""
+        if read.nothing(value):
+            return _NOBODY
         found = read.members(value)
         known: dict[str, None] = {}
         rest = found.rest
@@ -97,10 +100,12 @@ class Peers:
         said = read.truth(source.get("self"), Known(False))
         if isinstance(said, Unknown):
             return Members((), Unknown("whether the rule allows the group itself is not known", said.span, said.cause))
-        return Members((own,) if said.value else ())
+        return Members((own,)) if said.value else _NOBODY
 
     def lists(self, value: Value | Absent) -> Members[str]:
         """Ids or spellings of the prefix lists whose entries the files do not tell."""
+        if read.nothing(value):
+            return _NOBODY
         found = read.members(value)
         known, rest = [], found.rest
         for member in found.known:
@@ -144,21 +149,28 @@ _RANGES = ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6")
 
 
 def _ranges(source: Source, peers: Peers) -> Members[Known[Range]]:
-    written = [source.get(name) for name in _RANGES] if isinstance(source, Fields) else _written(source)
-    found = spelled.ranges(*written)
-    listed = [*peers.entries(source.get("prefix_list_ids")), *peers.entries(read.alone(source.get("prefix_list_id")))]
+    names, lists = _names(source)
+    found = spelled.ranges(*(source.get(name) for name in names))
+    value = source.get(lists)
+    if read.nothing(value):
+        return found
+    listed = list(peers.entries(read.alone(value) if lists == "prefix_list_id" else value))
     if not listed:
         return found
     known = (*found.known, *(each for one in listed for each in one.known))
     return Members(known, _first(found.rest, *(one.rest for one in listed)), found.span)
 
 
-def _written(resource: Resource) -> list[Value | Absent]:
-    names = _RANGES[:2] if resource.type == "aws_security_group_rule" else _RANGES[2:]
-    return [resource.get(name) for name in names]
+def _names(source: Source) -> tuple[tuple[str, ...], str]:
+    """Arguments of a form that take ranges, and the one that takes prefix lists."""
+    if isinstance(source, Fields) or source.type == "aws_security_group_rule":
+        return _RANGES[:2], "prefix_list_ids"
+    return _RANGES[2:], "prefix_list_id"
 
 
 def _both(one: Members[str], other: Members[str]) -> Members[str]:
+    if one is _NOBODY or other is _NOBODY:
+        return one if other is _NOBODY else other
     return Members((*one.known, *other.known), _first(one.rest, other.rest), one.span)
 
 

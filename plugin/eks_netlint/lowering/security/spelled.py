@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from eks_netlint.lowering import read
@@ -62,18 +63,26 @@ def _of_messages(named: Known[str], kind: Value | Absent) -> Fact[Ports]:
     return Known(Ports(named.value, found.value, found.value), named.span)
 
 
+@lru_cache(maxsize=4096)
+def _range(text: str) -> IPv4Network | IPv6Network:
+    """The range, host bits dropped; raises ``ValueError``.  Large roots say the same few thousands of times."""
+    return ip_network(text.strip(), strict=False)
+
+
 def ranges(*lists: Value | Absent) -> Members[Known[IPv4Network | IPv6Network]]:
     """The ranges of several lists together; what is none is the reason why there may be more."""
     known: list[Known[IPv4Network | IPv6Network]] = []
     rest: Unknown | None = None
     for each in lists:
+        if isinstance(each, Absent) or read.nothing(each):
+            continue
         found = read.texts(each)
         rest = read.either(rest, found.rest)
         for word in found.known:
             if not word.value:
                 continue
             try:
-                known.append(Known(ip_network(word.value.strip(), strict=False), word.span, word.origin))
+                known.append(Known(_range(word.value), word.span, word.origin))
             except ValueError:
                 rest = read.either(rest, Unknown(f"{word.value!r} is no range of addresses", word.span))
     return Members(tuple(known), rest)

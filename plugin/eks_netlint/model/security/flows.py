@@ -18,6 +18,7 @@ from eks_netlint.values import Known, Truth, Unknown
 KUBELET = Ports("tcp", 10250, 10250)
 API = Ports("tcp", 443, 443)
 DNS = (Ports("udp", 53, 53), Ports("tcp", 53, 53))
+_TUNNELLERS = ("Cilium", "Calico")
 UNPRIVILEGED = Ports("tcp", 1025, 65535)
 """Ports that pods of most images listen on, as the eks module opens them between nodes."""
 
@@ -63,6 +64,21 @@ def dns(group: NodeGroup, network: Network) -> tuple[Flow, ...]:
     return tuple(flow("names that CoreDNS resolves", ports, own, own, network) for ports in DNS)
 
 
+def tunnelled(group: NodeGroup, network: Network) -> Unknown | None:
+    """Why pods' traffic may pass between nodes inside of other packets, of which the groups see no port.
+
+    Cilium does so with WireGuard, IPsec, VXLAN or Geneve, Calico with VXLAN and IP-in-IP, and any other CNI may.
+    """
+    cluster = group.cluster
+    for engine in network.engines.known:
+        here = engine.cluster is None or isinstance(cluster, Unknown) or isinstance(engine.cluster, Unknown)
+        if engine.kind in _TUNNELLERS and (here or engine.cluster == cluster):
+            return Unknown(f"{engine.kind} may carry traffic between nodes in tunnels", engine.span)
+    if isinstance(cluster, Unknown) or cluster.cni.runs is Truth.YES:
+        return None
+    return Unknown("whether another CNI carries traffic between nodes in tunnels is not known", cluster.cni.span)
+
+
 def between_pods(group: NodeGroup, ports: Ports, network: Network) -> Flow:
     """Pods of the group on one node reach those on another."""
     found = [flow("traffic between pods", ports, one, one, network) for one in pods(group, network)]
@@ -71,11 +87,14 @@ def between_pods(group: NodeGroup, ports: Ports, network: Network) -> Flow:
     return found[0] if worst is None else worst
 
 
-def closed_between_pods(group: NodeGroup, network: Network) -> Flow | None:
+def closed_between_pods(group: NodeGroup, network: Network) -> Flow | Unknown | None:
     """The flow between pods on unprivileged ports where not one of them is open; None where some are, or may be.
 
     Who opens some of them has chosen those that the pods need.
     """
+    inside = tunnelled(group, network)
+    if inside is not None:
+        return inside
     found = between_pods(group, UNPRIVILEGED, network)
     if found.proof.answer is not Truth.NO:
         return found if found.proof.answer is Truth.UNSURE else None

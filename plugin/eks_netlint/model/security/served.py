@@ -108,6 +108,9 @@ def _between_nodes(service: Service, workload: Workload, ports: Ports, network: 
             yield Unknown("no node group of the cluster is in the files", cluster.span)
         for group in groups:
             closed = closed_between_pods(group, network)
+            if isinstance(closed, Unknown):
+                yield closed
+                continue
             if closed is not None and closed.proof.answer is Truth.NO:
                 continue
             for source in pods(group, network):

@@ -255,8 +255,17 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn505_public_node_subnet": (
         "EKN505", "public-node-subnet", "NodeGroup", False,
     ),
+    "ekn508_endpoint_group_without_443": (
+        "EKN508", "endpoint-group-without-443", "Endpoint", False,
+    ),
+    "ekn509_endpoint_without_private_dns": (
+        "EKN509", "endpoint-without-private-dns", "Endpoint", False,
+    ),
     "ekn511_pod_subnet_without_route": (
         "EKN511", "pod-subnet-without-route", "EniConfig", False,
+    ),
+    "ekn512_acl_drops_replies": (
+        "EKN512", "acl-drops-replies", "Acl", False,
     ),
     "ekn513_ipv6_without_egress_gateway": (
         "EKN513", "ipv6-without-egress-gateway", "Subnet", False,

@@ -40,7 +40,7 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
         yield Undecided((subnet.default_route,))
     elif subnet.public is Truth.NO and outside in wrong and outside is not None:
         leads = subnet.default_route.value
-        way = "it has no default route" if leads == "none" else f"its default route leads to {_NAMES.get(leads, leads)}"
+        way = "it has no default route" if leads == "none" else f"its default route leads to {_named(leads)}"
         yield Violation(
             f"tagged {OUTSIDE} for internet-facing load balancers, but {way}", at=outside.span
         )
@@ -52,4 +52,5 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
         )
 
 
-_NAMES = {"nat": "a NAT gateway", "other": "something other than an internet gateway"}
+def _named(kind: str) -> str:
+    return "a NAT gateway" if kind == "nat" else "something other than an internet gateway"

@@ -416,5 +416,6 @@ def test_environments_shared_among_processes(tmp_path: Path) -> None:
         return [(one.network, one.rule, one.message, one.environments) for one in report.findings]
 
     assert shown(alone) == shown(shared)
-    assert len(shown(alone)) >= 6 and {one[3] for one in shown(alone)} == {("prod",)}
+    sizes = [one for one in shown(alone) if one[1].startswith("EKN1")]  # what hangs on the environment
+    assert len(sizes) >= 6 and {one[3] for one in sizes} == {("prod",)}
     assert (alone.networks, alone.facts, len(alone.clean)) == (shared.networks, shared.facts, len(shared.clean))

@@ -209,7 +209,8 @@ def test_modules_that_make_roles_make_nothing_unknown(tmp_path: Path) -> None:
     """They have no stub and need none: whose role something runs under bears on no rule."""
     alone = judged(tmp_path / "alone", VPC + CLUSTER.replace("ROLE", '"arn:aws:iam::111122223333:role/cni"'))
     beside = judged(tmp_path / "beside", VPC + CLUSTER.replace("ROLE", "module.role.iam_role_arn") + ROLES)
-    assert beside == alone
+    lines = [[one for one in each[0] if "EKN501" not in one] for each in (beside, alone)]  # a module may mend a way out
+    assert lines[0] == lines[1]
     assert alone[0] != []
 
 

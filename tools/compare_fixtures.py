@@ -46,7 +46,8 @@ def of_record(root: Path, plan: dict[str, Any], work: Path) -> compare_with_plan
 
     What calls modules of the registry is read through our stubs: what they leave out is no difference.
     """
-    found = compare_with_plan.compare(root, plan, var_files=record_plans.var_files(root, work), without=(*UNREAD, *SHORN))
+    files = record_plans.var_files(root, work)
+    found = compare_with_plan.compare(root, plan, var_files=files, without=(*UNREAD, *SHORN))
     if not record_plans.calls_registry(root):
         return found
     return replace(found, differences=tuple(one for one in found.differences if not _left_out(one)))

@@ -10,8 +10,9 @@ How to fix
     (availability_mode = "regional").
 
 Known limits
-    Low for few nodes, where one gateway is usually a choice of cost: the number is a setting.  Nodes of Karpenter are
-    not counted.
+    Silent where few nodes lose their way out, for one gateway is then usually a choice of cost: the number is a
+    setting.  Nodes are counted at the maximum size of their groups, spread evenly over the zones of each group; those
+    of Karpenter are not counted.
 
 Sources
     aws-eks-best-practices networking/subnets.adoc (2026-05-04)
@@ -24,10 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_netlint.model.nouns import Network
-from eks_netlint.model.routing.nats import in_one_zone, served
+from eks_netlint.model.routing.nats import Loss, Served, in_one_zone, served
 from eks_netlint.model.routing.nouns import NatGateway
-from eks_netlint.rules import Setting, Severity, Undecided, Verdict, Violation, rule
-from eks_netlint.values import Truth, Unknown
+from eks_netlint.rules import Setting, Severity, SumLine, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.sums import counted
+from eks_netlint.values import Bounds, Known, Truth, Unknown
 
 
 @rule(
@@ -35,26 +37,41 @@ from eks_netlint.values import Truth, Unknown
     name="single-nat-gateway",
     on=NatGateway,
     severity=Severity.MEDIUM,
-    settings={"nodes": Setting(20, "nodes at maximum size from which the finding is medium", "this project's choice")},
+    settings={"nodes": Setting(20, "nodes in other zones from which there is a finding", "this project's choice")},
 )
 def check(nat: NatGateway, network: Network, settings: Mapping[str, float]) -> Iterator[Verdict]:
-    """Count the zones of the nodes whose packets the gateway carries."""
+    """Count the nodes that lose their way out with the zone of the gateway."""
     alone = in_one_zone(nat)
     if alone is Truth.NO:
         return
-    found = served(nat, network)
-    if not found.alone or found.zones.high is None or found.zones.high < 2:
+    found, many = served(nat, network), int(settings["nodes"])
+    lost = sum((loss.lost for loss in found.losses), Bounds.exactly(0))
+    if not found.alone or found.zones.high == 1 or (lost.high is not None and lost.high < many and found.doubt is None):
         return
-    if alone is Truth.UNSURE or found.zones.low < 2 or found.doubt is not None:
-        zones = [each.zone for each in found.subnets if isinstance(each.zone, Unknown)]
-        doubts = [each for each in (nat.mode, found.doubt) if isinstance(each, Unknown)] or zones
-        yield Undecided(tuple(doubts) or (Unknown("in how many zones the nodes are is not known", nat.span),))
+    if alone is Truth.UNSURE or lost.low < many or found.doubt is not None:
+        yield Undecided(_doubts(nat, found))
         return
-    many = found.nodes.low >= int(settings["nodes"])
-    zones_count = found.zones.low
+    nodes = sum((loss.nodes for loss in found.losses), Bounds.exactly(0))
+    zone = nat.subnet.zone if nat.subnet is not None and not isinstance(nat.subnet, Unknown) else None
+    where = f" {zone.value}" if isinstance(zone, Known) and zone.value.name is not None else ""
     yield Violation(
-        f"carries all traffic out of nodes in {zones_count} zones and stands in one of them "
-        f"({found.nodes} nodes at maximum size)",
-        severity=Severity.MEDIUM if many else Severity.LOW,
+        f"carries all traffic out of {nodes} nodes in {found.zones.low} zones: when its zone{where} fails, "
+        f"{counted(lost)} nodes in the others lose their way out",
+        sum=(*map(_line, found.losses), SumLine("", lost.low, "nodes", role="total")),
         see=tuple((each.span, f"subnet {each.address}") for each in found.subnets[:4]),
     )
+
+
+def _line(loss: Loss) -> SumLine:
+    label = f"{loss.group.address}: {loss.nodes} over {loss.zones} zones, in the others"
+    return SumLine(label, loss.lost.low, "nodes", span=loss.group.max_size.span)
+
+
+def _doubts(nat: NatGateway, found: Served) -> tuple[Unknown, ...]:
+    """Why it is open who leaves by the gateway, and from where."""
+    sizes = [loss.group.max_size for loss in found.losses]
+    for facts in ((nat.mode, found.doubt), sizes, [subnet.zone for subnet in found.subnets]):
+        unknowns = tuple(each for each in facts if isinstance(each, Unknown))
+        if unknowns:
+            return unknowns
+    return (Unknown("in how many zones the nodes are is not known", nat.span),)

@@ -56,7 +56,30 @@ def groups_in(subnet: Subnet, network: Network) -> tuple[NodeGroup, ...]:
 
 
 def stuck(table: RouteTable, network: Network) -> Stuck | Unknown | None:
-    """Nodes in subnets of a route table that have no way out, None where they have one or nobody runs there."""
+    """Nodes in subnets of a route table that have no way out, None where they have one or nobody runs there.
+
+    Of several tables that one block or one call declares the first answers for all that lack the same: one fault.
+    """
+    found = _of_table(table, network)
+    if not isinstance(found, Stuck):
+        return found
+    alike = [
+        each
+        for other in (network.routing or Routing()).tables
+        if other.span == table.span and isinstance(each := _of_table(other, network), Stuck)
+    ]
+    alike = [each for each in alike if (each.missing, each.endpoints) == (found.missing, found.endpoints)]
+    return _together(alike) if alike[0].subnets == found.subnets else None
+
+
+def _of_table(table: RouteTable, network: Network) -> Stuck | Unknown | None:
+    key = ("stuck in", table.address)
+    if key not in network.answers:
+        network.answers[key] = _work_out_table(table, network)
+    return network.answers[key]  # type: ignore[return-value]  # what was put there
+
+
+def _work_out_table(table: RouteTable, network: Network) -> Stuck | Unknown | None:
     routing = network.routing or Routing()
     found: list[Stuck] = []
     doubt: Unknown | None = None
@@ -69,8 +92,11 @@ def stuck(table: RouteTable, network: Network) -> Stuck | Unknown | None:
             doubt = first_of(doubt, answer if isinstance(answer, Unknown) else None)
         elif isinstance(theirs, Unknown) and not subnet.adopted and doubt is None:
             doubt = _perhaps(subnet, table, theirs, network)
-    if not found:
-        return doubt
+    return _together(found) if found else doubt
+
+
+def _together(found: list[Stuck]) -> Stuck:
+    """What several lack, as one answer."""
     hosts_of_all = {each.address: each for one in found for each in one.hosts}
     missing = dict.fromkeys(service for one in found for service in one.missing)
     subnets = tuple(subnet for one in found for subnet in one.subnets)

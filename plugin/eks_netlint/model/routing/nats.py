@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from eks_netlint.model.nouns import Network, NodeGroup, Subnet
 from eks_netlint.model.placement import distinct, same_zone, zone_count
 from eks_netlint.model.routing.egress import groups_in, possible_hosts
@@ -14,16 +12,30 @@ from eks_netlint.values import Bounds, Known, Truth, Unknown, first_of
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What a group loses of its nodes (at maximum size) when the zone of its NAT gateway fails.
+
+    ``lost`` are nodes that stand in other zones and yet have no way out any more: nodes spread evenly over the zones of
+    a group, so that each has as many as any other or one more.
+    """
+
+    group: NodeGroup
+    zones: Bounds
+    nodes: Bounds
+    lost: Bounds
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """Subnets with nodes whose default route leads to a NAT gateway; ``alone``: no other NAT gateway serves nodes.
 
-    ``nodes`` is how many those are at the maximum size of their groups.  ``zones`` counts subnets at most in which
-    nodes may be; ``doubt`` is why more subnets may have nodes, or send them elsewhere.
+    ``zones`` counts at most those in which nodes may be; ``losses`` is what each group loses with the gateway's zone;
+    ``doubt`` is why more subnets may have nodes, or send them elsewhere.
     """
 
     subnets: tuple[Subnet, ...]
     zones: Bounds
-    nodes: Bounds
+    losses: tuple[Loss, ...]
     alone: bool
     doubt: Unknown | None = None
 
@@ -74,18 +86,41 @@ def _served(nat: NatGateway, network: Network) -> Served:
             perhaps.append(subnet)
             doubt = first_of(doubt, maybe, found if isinstance(found, Unknown) else None)
     most = zone_count(distinct((*mine, *perhaps))).high
+    losses = tuple(_loss(group, distinct(tuple(mine)), nat) for group in groups.values())
     return Served(
-        distinct(tuple(mine)), Bounds(zone_count(tuple(mine)).low, most), _nodes(groups.values()), not others, doubt
+        distinct(tuple(mine)), Bounds(zone_count(tuple(mine)).low, most), losses, not others, doubt
     )
 
 
-def _nodes(groups: Iterable[NodeGroup]) -> Bounds:
-    """Nodes at the maximum size of the groups."""
-    nodes = Bounds.exactly(0)
-    for group in groups:
-        size = group.max_size
-        nodes = nodes + (Bounds.exactly(size.value) if isinstance(size, Known) else Bounds(0, None))
-    return nodes
+def _loss(group: NodeGroup, served: tuple[Subnet, ...], nat: NatGateway) -> Loss:
+    """What the group loses, where its nodes in these subnets leave by the gateway."""
+    zones = zone_count(distinct(group.subnets.known))
+    zones = zones if group.subnets.rest is None else Bounds(zones.low, None)
+    addresses = {subnet.address for subnet in group.subnets.known}
+    outside = _outside(tuple(subnet for subnet in served if subnet.address in addresses), nat)
+    size = group.max_size
+    if isinstance(size, Unknown):
+        return Loss(group, zones, Bounds(0, None), Bounds(0, None))
+    nodes = size.value
+    least = 0 if zones.high is None else nodes - _most(nodes, zones.high - outside.low, zones.high)
+    highest = outside.low if outside.high is None else outside.high
+    most = _most(nodes, min(highest, zones.low), zones.low)
+    return Loss(group, zones, Bounds.exactly(nodes), Bounds(least, most))
+
+
+def _most(nodes: int, some: int, zones: int) -> int:
+    """How many of the nodes that are spread over all zones may be in some of them."""
+    return some * (nodes // zones) + min(nodes % zones, some)
+
+
+def _outside(subnets: tuple[Subnet, ...], nat: NatGateway) -> Bounds:
+    """In how many zones besides that of the gateway the subnets are."""
+    zones, home = zone_count(subnets), nat.subnet
+    if home is None or isinstance(home, Unknown):
+        return Bounds(max(zones.low - 1, 0), zones.high)
+    apart = zone_count(tuple(each for each in subnets if same_zone(each, home) is Truth.NO))
+    maybe = zone_count(tuple(each for each in subnets if same_zone(each, home) is not Truth.YES))
+    return Bounds(max(apart.low, zones.low - 1), maybe.high)
 
 
 def in_one_zone(nat: NatGateway) -> Truth:

@@ -17,10 +17,10 @@ from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.manifests import Manifest
-from eks_netlint.model.nouns import Cluster, EniConfig, Members, Network, NodeGroup
+from eks_netlint.model.nouns import Admitted, Cluster, EniConfig, Members, Network, NodeGroup
 from eks_netlint.records import replace
 from eks_netlint.resources import Resource
-from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown
+from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown, Value
 
 if TYPE_CHECKING:
     from eks_netlint.lowering.security.groups import Groups
@@ -182,10 +182,19 @@ class _Lowering:
             read.truth(read.inside(vpc, "endpoint_private_access"), read.default(False, resource.span)),
             read.truth(read.inside(vpc, "endpoint_public_access"), read.default(True, resource.span)),
             pod_interfaces=makes_pod_interfaces(self._declared, resource.get("role_arn"), resource.span),
+            admitted=self._admitted(read.inside(vpc, "public_access_cidrs")),
             calls=resource.calls,
             exists=resource.exists,
             unsure=resource.unsure,
         )
+
+    def _admitted(self, listed: Value | Absent) -> Admitted | None:
+        """Who is let in by the public endpoint; most clusters say nothing of it."""
+        if read.empty(listed):
+            return None
+        from eks_netlint.lowering.admitted import admitted
+
+        return admitted(listed, self._declared)
 
     def _adopted(self, home: Home) -> Cluster:
         """A cluster that is only referred to: its name, and the CNI settings these files add to it."""
@@ -207,6 +216,7 @@ class _Lowering:
             why,
             calls=resource.calls,
             adopted=True,
+            admitted=why,
         )
 
     def _has_nodes(self, home: Home) -> Truth:

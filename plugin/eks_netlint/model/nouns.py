@@ -8,7 +8,7 @@ Everything here is frozen and free of questions; questions live in the sibling m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import IPv4Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from eks_netlint.records import dataclass, field
@@ -207,11 +207,25 @@ class CniSettings(Noun):
 
 
 @dataclass(frozen=True, slots=True)
+class Admitted:
+    """From where a public endpoint takes connections: the ranges listed, ``rest`` being why there may be more.
+
+    ``things`` are elastic addresses and NAT gateways whose own address is listed, ``singles`` counts further single
+    addresses that the files do not tell.
+    """
+
+    ranges: Members[Known[IPv4Network | IPv6Network]]
+    things: tuple[str, ...] = ()
+    singles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster(Noun):
     """An EKS cluster.  ``subnets`` are those of the control plane's own network interfaces.
 
     ``adopted`` marks a cluster that is only referred to: it is declared elsewhere.  ``pod_interfaces`` says whether its
-    role may make the network interfaces that pods with security groups of their own take.
+    role may make the network interfaces that pods with security groups of their own take.  ``admitted`` is None where
+    the public endpoint takes connections from everywhere.
     """
 
     name: Fact[str]
@@ -226,6 +240,7 @@ class Cluster(Noun):
     endpoint_public: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     pod_interfaces: Fact[bool] = field(default_factory=lambda: Unknown("not read"))
     adopted: bool = False
+    admitted: Admitted | Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)

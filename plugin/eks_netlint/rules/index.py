@@ -255,6 +255,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn505_public_node_subnet": (
         "EKN505", "public-node-subnet", "NodeGroup", False,
     ),
+    "ekn506_nodes_shut_out_of_public_endpoint": (
+        "EKN506", "nodes-shut-out-of-public-endpoint", "Cluster", False,
+    ),
     "ekn508_endpoint_group_without_443": (
         "EKN508", "endpoint-group-without-443", "Endpoint", False,
     ),

@@ -54,10 +54,19 @@ def lower(name: str, resources: Sequence[Resource], given: Sequence[Manifest] = 
     and marked as one; what is unknown stays unknown with its reason.
     """
     if resources and "::" in resources[0].type:
-        from eks_netlint.lowering import cloudformation  # which few networks need
-
-        resources = cloudformation.translated(resources)
+        resources = _translated(resources)
     return _Lowering(Declared(resources), given).network(name)
+
+
+def _translated(resources: Sequence[Resource]) -> tuple[Resource, ...]:
+    """The resources of another language in the words of the AWS provider; few networks need either module."""
+    if resources[0].type.startswith("eksctl::"):
+        from eks_netlint.lowering import eksctl
+
+        return eksctl.translated(resources)
+    from eks_netlint.lowering import cloudformation
+
+    return cloudformation.translated(resources)
 
 
 class _Lowering:

@@ -26,6 +26,7 @@ KUBELET_MAX_PODS = 110
 _SPELLINGS = (
     (pattern(r"--max-pods(?:=|\s+)[\"']?(\d+|\0|\$)"), "--max-pods in the user data"),
     (pattern(r"-MaxPods(?:=|\s+)[\"']?(\d+|\0|\$)"), "-MaxPods in the user data"),
+    (pattern(r"\bmaxPodsPerNode\s*:\s*(\d+|\0)"), "maxPodsPerNode"),
     (pattern(r"\bmaxPods[\"']?\s*:\s*[\"']?(\d+|\0|\$)"), "maxPods in a NodeConfig"),
     (pattern(r"(?m)^[ \t]*[\"']?max-pods[\"']?\s*=\s*[\"']?(\d+|\0|\$)"), "max-pods in Bottlerocket settings"),
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from eks_netlint.frontends.cloudformation.templates import Note, Template, Templates
 from eks_netlint.frontends.plan.plans import Joined, Plan
 from eks_netlint.frontends.terraform import Loaded, Root
 from eks_netlint.frontends.terraform import Note as TerraformNote
 from eks_netlint.records import dataclass
 from eks_netlint.source import Problem
+
+if TYPE_CHECKING:
+    from eks_netlint.frontends.eksctl.configs import Config
 
 
 @dataclass
@@ -18,7 +23,7 @@ class Beside:
     templates: Templates
 
     @property
-    def roots(self) -> tuple[Root | Plan | Template, ...]:
+    def roots(self) -> tuple[Root | Plan | Template | Config, ...]:
         """What networks are made of."""
         return (*self.others.roots, *self.templates.roots)
 

@@ -1,4 +1,4 @@
-"""Which files are templates: told by their names and bytes, so that a tree of other YAML and JSON costs little."""
+"""Which files are templates, or of eksctl: told by names and bytes, so that a tree of other YAML costs little."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from eks_netlint.frontends.eksctl.sniff import is_config
 from eks_netlint.patterns import pattern
 
 SUFFIXES = (".yaml", ".yml", ".json", ".template")
@@ -43,19 +44,20 @@ def files_below(top: Path) -> Iterator[Path]:
 
 
 def may_be_template(path: Path) -> bool:
-    """Whether the file is a template by its bytes; false for what cannot be read or is too large to be one."""
+    """Whether the file is a template, or a file of eksctl, by its bytes; false for what is too large or unreadable."""
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:  # to open a pipe would wait for its writer
             return False
         with open(path, "rb", buffering=0) as file:
-            return is_template(file.read())
+            data = file.read()
+            return is_template(data) or is_config(data)
     except OSError:
         return False
 
 
 def found_below(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """The templates that are named, or lie in the folders that are named."""
+    """The templates and files of eksctl that are named, or lie in the folders that are named."""
     found: dict[Path, None] = {}
     for path in paths:
         files = files_below(path) if path.is_dir() else (path,) if may_be_meant(path) else ()

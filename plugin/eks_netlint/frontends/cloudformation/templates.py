@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_netlint import yamltext
 from eks_netlint.frontends.cloudformation import loops, parameters, sniff
 from eks_netlint.frontends.cloudformation.intrinsics import Intrinsics
+from eks_netlint.frontends.eksctl.sniff import is_config
 from eks_netlint.frontends.reading import Unreadable, read_bytes
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource, TooLarge
 from eks_netlint.source import Document, Problem, Span
 from eks_netlint.values import Absent, Fields, Known, Reference, Truth, Unknown, Value, dig
+
+if TYPE_CHECKING:
+    from eks_netlint.frontends.eksctl.configs import Config
 
 MAX_RESOURCES = 5_000
 """Resources of one template; CloudFormation takes 500 (quotas, 2026-11)."""
@@ -163,16 +168,19 @@ def _head(name: str, body: Span) -> Span:
 
 @dataclass
 class Templates:
-    """The templates that were read, and what could not be."""
+    """The templates and files of eksctl that were read, and what could not be."""
 
-    roots: list[Template] = field(default_factory=list)
+    roots: list[Template | Config] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
 
 
 def read(tree: Path, found: Sequence[Path], given: Mapping[str, str]) -> Templates:
-    """Read the files that are templates by their bytes.  What is no YAML is a problem, what is no template nothing."""
+    """Read the files that are templates, or of eksctl, by their bytes.
+
+    What is no YAML is a problem, what is no template nothing.
+    """
     templates = Templates()
     for path in found:
         name = path.relative_to(tree).as_posix() if path.is_relative_to(tree) else path.as_posix()
@@ -181,8 +189,22 @@ def read(tree: Path, found: Sequence[Path], given: Mapping[str, str]) -> Templat
         except Unreadable as why:
             templates.problems.append(Problem(name, str(why)))
             continue
-        _read(name, Document(name, data), given, templates)
+        if is_config(data):
+            _read_config(Document(name, data), templates)
+        else:
+            _read(name, Document(name, data), given, templates)
     return templates
+
+
+def _read_config(document: Document, templates: Templates) -> None:
+    from eks_netlint.frontends.eksctl import configs  # which few trees need
+
+    for found in configs.read(document):
+        if isinstance(found, Problem):
+            templates.problems.append(found)
+        else:
+            templates.files.add(document.path)
+            templates.roots.append(found)
 
 
 def _read(name: str, document: Document, given: Mapping[str, str], templates: Templates) -> None:

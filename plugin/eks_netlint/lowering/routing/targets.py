@@ -48,11 +48,14 @@ def target(route: Fields | Resource, declared: Declared) -> tuple[Fact[str], str
         return Unknown("where the route leads is not known", span), ""
     value = declared.chase(route.get(chosen[0]))
     kind = ARGUMENTS[chosen[0]]
-    found = Known(kind, value.span) if kind else _gateway(value)
+    found = Known(kind, value.span) if kind else _gateway(value, declared)
     return found, read.either(declared.key(value), "")
 
 
-def _gateway(value: Value | Absent) -> Fact[str]:
+def _gateway(value: Value | Absent, declared: Declared) -> Fact[str]:
+    source = declared.target(value)
+    if source is not None and source.type in _GATEWAYS:  # addresses of other languages do not tell the type
+        return Known(_GATEWAYS[source.type], value.span)
     match value:
         case Known(value=str(literal)):
             return Known(_LITERALS.get(literal.split("-")[0], OTHER), value.span)

@@ -1,0 +1,1 @@
+"""Files of eksctl: ``ClusterConfig`` of ``eksctl.io``."""

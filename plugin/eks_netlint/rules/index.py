@@ -30,6 +30,12 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn110_prefix_mode_no_reservation": (
         "EKN110", "prefix-mode-no-reservation", "Subnet", False,
     ),
+    "ekn112_load_balancer_subnet_full": (
+        "EKN112", "load-balancer-subnet-full", "Subnet", False,
+    ),
+    "ekn113_load_balancer_in_one_zone": (
+        "EKN113", "load-balancer-in-one-zone", "Ingress", False,
+    ),
     "ekn114_service_cidr_overlap": (
         "EKN114", "service-cidr-overlap", "Cluster", False,
     ),

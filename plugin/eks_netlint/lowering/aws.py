@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from eks_netlint.lowering import commands, helm, manifests, read
@@ -17,7 +17,7 @@ from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.takers import Takers
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.manifests import Manifest
-from eks_netlint.model.nouns import Admitted, Cluster, EniConfig, Members, Network, NodeGroup
+from eks_netlint.model.nouns import Admitted, Cluster, EniConfig, Layout, Members, Network, NodeGroup, Vpc
 from eks_netlint.records import replace
 from eks_netlint.resources import Resource
 from eks_netlint.values import Absent, Cause, Fact, Fields, Known, Truth, Unknown, Value
@@ -111,7 +111,17 @@ class _Lowering:
             kubernetes=runs,
             security=self._security(node_groups, configs, said),
             routing=routing,
+            layouts=tuple(self._layouts()),
         )
+
+    def _layouts(self) -> Iterator[Layout]:
+        """The layouts that stand beside VPCs which a tool makes."""
+        for resource in self._declared.managed("eksctl_layout"):
+            key = self._declared.key(resource.get("vpc_id")) or ""
+            made = tuple(one for one in self._subnets.all if isinstance(one.vpc, Vpc) and one.vpc.address == key)
+            nat = read.text(resource.get("nat"), Unknown("no mode is written", resource.span))
+            missing = Unknown("no range is written", resource.span)
+            yield Layout(key, nat, read.range_of(resource.get("cidr_block"), missing), made)
 
     def _routing(self) -> Routing | None:
         """The routes; nothing of them is imported where the files say nothing."""

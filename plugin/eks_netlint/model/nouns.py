@@ -336,6 +336,19 @@ class Taker(Noun):
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a tool lays out a VPC that it makes: it cuts ``cidr`` evenly into ``subnets``.
+
+    ``vpc`` is the address of the VPC, ``nat`` the switch for NAT gateways: Single, HighlyAvailable or Disable.
+    """
+
+    vpc: str
+    nat: Fact[str]
+    cidr: Fact[IPv4Network]
+    subnets: tuple[Subnet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideRange:
     """Addresses of a network that the files do not show and that the VPCs are connected to: on-premises, peered."""
 
@@ -362,6 +375,7 @@ class Network:
     ``name`` is the path of the root relative to the tree, ``environment`` the one in which it is applied, empty where
     none is declared.  ``kubernetes`` is what runs on its clusters, None where the files say nothing of it.
     ``security`` are its security groups, None where the files say nothing of any; ``routing`` its routes, likewise.
+    ``layouts`` tell of VPCs that a tool makes by a few switches.
     ``outside`` are ranges that the user told us of, ``wanted`` what the user wants of policies.
     ``answers`` is where question modules keep what they have already worked out for this network (nouns are no
     dictionary keys: use their ``address``).
@@ -377,6 +391,7 @@ class Network:
     takers: tuple[Taker, ...] = ()
     engines: Members[PolicyEngine] = field(default_factory=Members)
     outside: tuple[OutsideRange, ...] = ()
+    layouts: tuple[Layout, ...] = ()
     kubernetes: Kubernetes | None = None
     security: Security | None = None
     routing: Routing | None = None

@@ -363,5 +363,11 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn812_daemonset_count_vs_max_pods": (
         "EKN812", "daemonset-count-vs-max-pods", "NodeGroup", False,
     ),
+    "ekn814_nat_disabled_for_private_nodes": (
+        "EKN814", "nat-disabled-for-private-nodes", "RouteTable", False,
+    ),
+    "ekn815_vpc_range_small_for_growth": (
+        "EKN815", "vpc-range-small-for-growth", "Vpc", False,
+    ),
 }
 """Id, name, kind of subject, and whether it is opt-in, by the name of its file."""

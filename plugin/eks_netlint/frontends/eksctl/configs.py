@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from eks_netlint import yamltext
+from eks_netlint.frontends.eksctl.embedded import with_structures
 from eks_netlint.frontends.kubernetes import placeholders
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource, WrittenAttributes
@@ -56,7 +57,8 @@ def read(document: Document) -> Iterator[Config | Problem]:
                 yield found
                 continue
             number += 1
-            yield Config(document.path if number == 1 else f"{document.path}#{number}", document, found)
+            name = document.path if number == 1 else f"{document.path}#{number}"
+            yield Config(name, document, with_structures(found))
 
 
 def _read(document: Document, text: str, start: int) -> Iterator[Fields | Problem]:

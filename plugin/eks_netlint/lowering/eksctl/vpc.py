@@ -5,6 +5,8 @@ Source: cfn/builder/vpc_ipv4.go and vpc_ipv6.go, vpc/vpc.go.
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network
+
 from eks_netlint.lowering import read
 from eks_netlint.lowering.eksctl.network import Network, Sub
 from eks_netlint.lowering.eksctl.ranges import Ranges, of_vpc
@@ -58,13 +60,18 @@ class _Vpc:
             self._ways_out(rows, vpc)
         public = tuple(_sub(one.place, one.public, self._doubt) for one in rows) if self._has_public else ()
         private = tuple(_sub(one.place, one.private, None) for one in rows)
-        spelled = cidr if isinstance(cidr, Unknown) else Known(str(cidr.value), cidr.span, cidr.origin)
-        return Network(vpc, spelled, public, private, found.rest, tuple(one.table for one in rows))
+        self._layout(vpc, cidr)
+        return Network(vpc, _spelled(cidr), public, private, found.rest, tuple(one.table for one in rows))
 
-    def _vpc(self, cidr: Fact[object]) -> Value:
+    def _layout(self, vpc: Value, cidr: Fact[IPv4Network]) -> None:
+        """What the rules on the switches themselves look at."""
+        entries: dict[str, Value | Absent] = {"vpc_id": vpc, "cidr_block": _spelled(cidr), "nat": self._mode()}
+        self._made.add("eksctl_layout", f"{VPC}.layout", entries, self._span)
+
+    def _vpc(self, cidr: Fact[IPv4Network]) -> Value:
         span = self._span
         entries: dict[str, Value | Absent] = {
-            "cidr_block": cidr if isinstance(cidr, Unknown) else Known(str(cidr.value), cidr.span, cidr.origin),
+            "cidr_block": _spelled(cidr),
             "enable_dns_support": read.default(True, span),
             "enable_dns_hostnames": read.default(True, span),
             "assign_generated_ipv6_cidr_block": self._ipv6,
@@ -170,6 +177,10 @@ class _Vpc:
             "route_table_id": table, destination: read.default(to, self._span), kind: target,
         }  # fmt: skip
         self._made.add("aws_route", f"{VPC}.routes.{name}", entries, self._span, unsure)
+
+
+def _spelled(cidr: Fact[IPv4Network]) -> Value:
+    return cidr if isinstance(cidr, Unknown) else Known(str(cidr.value), cidr.span, cidr.origin)
 
 
 def _first(*doubts: Unknown | None) -> Unknown | None:

@@ -26,8 +26,9 @@ from collections.abc import Iterator
 
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.routing.egress import FOR_ROLES, stuck
-from eks_netlint.model.routing.nouns import RouteTable
+from eks_netlint.model.routing.nouns import NAT, RouteTable
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.routes import ways_out
 from eks_netlint.values import Unknown
 
 
@@ -48,4 +49,5 @@ def check(table: RouteTable, network: Network) -> Iterator[Verdict]:
         f"nodes run in {found.subnets[0].address}{more} with {lacks}: nothing leads to {', '.join(found.missing)}",
         severity=Severity.MEDIUM if found.missing == (FOR_ROLES,) else Severity.HIGH,
         see=tuple(see),
+        fixes=ways_out(found.subnets, NAT, network) if found.endpoints == 0 else (),
     )

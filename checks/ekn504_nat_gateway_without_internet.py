@@ -20,9 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.nouns import Network
+from eks_netlint.model.routing.egress import hosts
 from eks_netlint.model.routing.nats import hidden
-from eks_netlint.model.routing.nouns import NatGateway
+from eks_netlint.model.routing.nouns import INTERNET, NatGateway
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.routes import ways_out
 from eks_netlint.values import Unknown
 
 
@@ -33,4 +35,5 @@ def check(nat: NatGateway, network: Network) -> Iterator[Verdict]:
     if isinstance(found, Unknown):
         yield Undecided((found,))
     elif found is not None:
-        yield Violation(found.what, see=((found.subnet.span, f"subnet {found.subnet.address}"),))
+        led = () if found.routed or hosts(found.subnet, network) else ways_out((found.subnet,), INTERNET, network)
+        yield Violation(found.what, see=((found.subnet.span, f"subnet {found.subnet.address}"),), fixes=led)

@@ -23,8 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.nouns import EniConfig, Network
+from eks_netlint.model.routing.nouns import NAT
 from eks_netlint.model.routing.pods import lost
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
+from eks_netlint.rules.routes import ways_out
 from eks_netlint.values import Unknown
 
 
@@ -39,4 +41,5 @@ def check(config: EniConfig, network: Network) -> Iterator[Verdict]:
             f"its subnet {found.address} has no default route, and pods keep their addresses "
             "(AWS_VPC_K8S_CNI_EXTERNALSNAT=true)",
             see=((found.span, f"subnet {found.address}"),),
+            fixes=ways_out((found,), NAT, network),
         )

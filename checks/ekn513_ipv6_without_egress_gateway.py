@@ -21,9 +21,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.nouns import Network, Subnet
+from eks_netlint.model.routing.nouns import EGRESS_ONLY, INTERNET
 from eks_netlint.model.routing.pods import without_ipv6_route
+from eks_netlint.model.routing.ways import EVERYWHERE6
 from eks_netlint.rules import Severity, Undecided, Verdict, Violation, rule
-from eks_netlint.values import Unknown
+from eks_netlint.rules.routes import ways_out
+from eks_netlint.values import Truth, Unknown
 
 
 @rule(id="EKN513", name="ipv6-without-egress-gateway", on=Subnet, severity=Severity.HIGH)
@@ -33,7 +36,9 @@ def check(subnet: Subnet, network: Network) -> Iterator[Verdict]:
     if isinstance(found, Unknown):
         yield Undecided((found,))
     elif found is not None:
+        kind = INTERNET if subnet.public is Truth.YES else EGRESS_ONLY
         yield Violation(
             f"nodes of IPv6 cluster {found.address} run here and its route table has no route for ::/0",
             see=((found.span, f"cluster {found.address}"),),
+            fixes=ways_out((subnet,), kind, network, EVERYWHERE6),
         )

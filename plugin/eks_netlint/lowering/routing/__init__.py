@@ -31,4 +31,5 @@ def lower(declared: Declared, vpcs: Vpcs, subnets: Subnets, groups: Groups) -> R
         tuple(gateways.peerings()),
         gateways.attached(),
         next(declared.managed("aws_route53_zone"), None) is not None,
+        tuple(gateways.internet()),
     )

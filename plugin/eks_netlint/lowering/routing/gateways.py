@@ -12,7 +12,18 @@ from eks_netlint.lowering.security.groups import Groups
 from eks_netlint.lowering.subnets import Subnets
 from eks_netlint.lowering.vpc import Vpcs
 from eks_netlint.model.nouns import Members, Subnet
-from eks_netlint.model.routing.nouns import GATEWAY_TYPE, PUBLIC, REGIONAL, ZONAL, Endpoint, NatGateway, Peering
+from eks_netlint.model.routing.nouns import (
+    EGRESS_ONLY,
+    GATEWAY_TYPE,
+    INTERNET,
+    PUBLIC,
+    REGIONAL,
+    ZONAL,
+    Endpoint,
+    Gateway,
+    NatGateway,
+    Peering,
+)
 from eks_netlint.model.security.nouns import SecurityGroup
 from eks_netlint.patterns import pattern
 from eks_netlint.resources import Resource
@@ -65,6 +76,22 @@ class Gateways:
                 resource.address, resource.span, vpc, peer,
                 calls=resource.calls, exists=resource.exists, unsure=resource.unsure,
             )  # fmt: skip
+
+    def internet(self) -> Iterator[Gateway]:
+        """Internet gateways and egress-only ones, each with the VPC that it says itself or an attachment does."""
+        owners = {
+            key: each.get("vpc_id")
+            for each in self._declared.managed("aws_internet_gateway_attachment")
+            if (key := self._declared.key(each.get("internet_gateway_id"))) is not None
+        }
+        for type_, kind in (("aws_internet_gateway", INTERNET), ("aws_egress_only_internet_gateway", EGRESS_ONLY)):
+            for resource in self._declared.managed(type_):
+                said = resource.get("vpc_id")
+                owner = owners.get(resource.address, said) if read.empty(said) else said
+                yield Gateway(
+                    resource.address, resource.span, self._vpcs.of(owner), kind,
+                    calls=resource.calls, exists=resource.exists, unsure=resource.unsure,
+                )  # fmt: skip
 
     def attached(self) -> dict[str, Known[str]]:
         """VPCs with something attached that leads out of them, by the address of the VPC."""

@@ -152,10 +152,14 @@ def crossing(subnet: Subnet, network: Network) -> NatGateway | Unknown | None:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A public NAT gateway in a subnet from which no internet gateway is reached, in words."""
+    """A public NAT gateway in a subnet from which no internet gateway is reached, in words.
+
+    ``routed`` says that the subnet has a default route, to something else.
+    """
 
     what: str
     subnet: Subnet
+    routed: bool = False
 
 
 def hidden(nat: NatGateway, network: Network) -> Hidden | Unknown | None:
@@ -174,7 +178,7 @@ def hidden(nat: NatGateway, network: Network) -> Hidden | Unknown | None:
     if out.there is Truth.YES:
         if out.kind == "internet gateway":
             return None
-        return Hidden(f"the default route of its subnet {subnet.address} leads to the {out.kind}", subnet)
+        return Hidden(f"the default route of its subnet {subnet.address} leads to the {out.kind}", subnet, routed=True)
     if out.there is Truth.UNSURE:
         return Unknown("whether its subnet reaches an internet gateway is not known", subnet.span)
     return Hidden(f"its subnet {subnet.address} has no route to an internet gateway", subnet)

@@ -69,6 +69,14 @@ class NatGateway(Noun):
 
 
 @dataclass(frozen=True, slots=True)
+class Gateway(Noun):
+    """An internet gateway or an egress-only one: ``kind`` is ``INTERNET`` or ``EGRESS_ONLY``."""
+
+    vpc: Vpc | Unknown
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint(Noun):
     """A VPC endpoint.
 
@@ -136,6 +144,7 @@ class Routing:
     peerings: tuple[Peering, ...] = ()
     attached: Mapping[str, Known[str]] = field(default_factory=dict)
     private_zones: bool = False
+    gateways: tuple[Gateway, ...] = ()
 
     def table(self, subnet: Subnet) -> RouteTable | Unknown:
         """The route table of a subnet."""

@@ -242,6 +242,28 @@ def test_several_documents_and_other_kinds(tmp_path: Path) -> None:
     assert [(span.text, span.line) for span in spans] == [("one", 3), ("two", 11)]
 
 
+def test_zones_of_a_region_that_is_filled_in(tmp_path: Path) -> None:
+    text = (
+        "availabilityZones: [\"${REGION}a\", \"${REGION}b\"]\n"
+        "managedNodeGroups:\n- {name: ng, availabilityZones: [\"${REGION}b\"]}\n"
+    )
+    network = lowered(text, tmp_path)
+    assert [one.address for one in group(network).subnets.known] == ["vpc.subnets.public.${REGION}b"]
+    assert ranges(network)["private.${REGION}b"] == "192.168.96.0/19"
+    first, second = (one.zone.value for one in network.subnets[::2] if isinstance(one.zone, Known))
+    assert first.same(second) is Truth.NO
+
+
+def test_existing_subnets_by_zones_that_are_filled_in(tmp_path: Path) -> None:
+    text = (
+        "vpc:\n  id: ${VPC}\n  subnets:\n    private:\n"
+        '      ${REGION}a: {id: "${A}"}\n      ${REGION}b: {id: "${B}"}\n'
+        "managedNodeGroups:\n- {name: ng, privateNetworking: true, availabilityZones: [\"${REGION}b\"]}\n"
+    )
+    found = group(lowered(text, tmp_path))
+    assert [one.address for one in found.subnets.known] == ["data.vpc.subnets.private.${REGION}b"]
+
+
 def test_what_is_no_yaml_is_a_problem_with_its_line(tmp_path: Path) -> None:
     found = report(HEAD + "nodeGroups: [\n", tmp_path)
     (problem,) = found.problems

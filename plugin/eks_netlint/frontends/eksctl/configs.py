@@ -8,6 +8,7 @@ from functools import cached_property
 from eks_netlint import yamltext
 from eks_netlint.frontends.eksctl.embedded import with_structures
 from eks_netlint.frontends.kubernetes import placeholders
+from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass, field
 from eks_netlint.resources import Resource, WrittenAttributes
 from eks_netlint.source import Document, Problem, Span
@@ -17,6 +18,7 @@ TYPE = "eksctl::ClusterConfig"
 """Type of the resource that stands for a file; no type of the AWS provider or of CloudFormation looks like it."""
 
 _GROUP = "eksctl.io/"
+_ZONE = pattern(r"\$\{\w+\}[a-z]")
 
 
 @dataclass
@@ -63,7 +65,7 @@ def read(document: Document) -> Iterator[Config | Problem]:
 
 def _read(document: Document, text: str, start: int) -> Iterator[Fields | Problem]:
     place = yamltext.places(document, text, start)
-    fill = placeholders.fill if placeholders.may_hold(text) else None
+    fill = _fill if placeholders.may_hold(text) else None
     try:
         for value in yamltext.read(text, place, fill):
             if isinstance(value, Fields) and _is_config(value):
@@ -73,6 +75,11 @@ def _read(document: Document, text: str, start: int) -> Iterator[Fields | Proble
         line, column = (1, 1) if at is None else (at.line, at.column)
         marks = " (the marks of a template language: pass what it gives)" if placeholders.may_be_template(text) else ""
         yield Problem(document.path, f"is no valid YAML: {why} (column {column}){marks}", line)
+
+
+def _fill(raw: str, span: Span | None, role: yamltext.Role) -> Value | None:
+    """Placeholders as what is known of them; keys that are zones of a region keep their words."""
+    return None if role == "key" and _ZONE.fullmatch(raw) else placeholders.fill(raw, span, role)
 
 
 def _is_config(body: Fields) -> bool:

@@ -8,7 +8,12 @@ from __future__ import annotations
 from eks_netlint.lowering import read, zones
 from eks_netlint.lowering.eksctl.network import Network, Sub
 from eks_netlint.lowering.eksctl.said import Made, Said, head
-from eks_netlint.values import Absent, Fields, Known, Unknown, Value
+from eks_netlint.patterns import pattern
+from eks_netlint.source import Span
+from eks_netlint.values import Absent, Cause, Fields, Known, Text, Unknown, Value
+
+_REGION = pattern(r"(\$\{\w+\})([a-z])$")
+"""A zone by the region that is filled in elsewhere, as the key of a subnet: ``${AWS_REGION}a``."""
 
 VPC = "data.aws_vpc.existing"
 """Its address: so the rest of lowering tells a VPC that is looked up from one that is made."""
@@ -41,13 +46,22 @@ def _subnets(said: Said, made: Made, kind: str, vpc: Value) -> tuple[tuple[Sub, 
     return tuple(found), rest
 
 
+def _zone(name: str, span: Span) -> Value | Absent:
+    """The zone that a key is, with a placeholder for the region or without; absent for any other name."""
+    mark = _REGION.match(name)
+    if mark is not None:
+        why = f"the placeholder {mark[1]} is filled in elsewhere"
+        return Text(why, span, Cause.OUTSIDE, (Unknown(why, span, Cause.OUTSIDE), mark[2]))
+    return Absent(span) if zones.named(Known(name)) is None else Known(name, span)
+
+
 def _subnet(said: Said, made: Made, kind: str, name: str, body: Value, vpc: Value) -> Sub:
     """One subnet; its key is its zone, unless it says otherwise (AZSubnetMappingFromMap)."""
     fields = body if isinstance(body, Fields) else Fields({}, body if isinstance(body, Unknown) else None)
     span = said.place("vpc", "subnets", kind) if body.span is None else head(body.span)
     zone = fields.get("az")
-    if read.nothing(zone) and zones.named(Known(name)) is not None:
-        zone = Known(name, span)
+    if read.nothing(zone):
+        zone = _zone(name, span)
     address = f"data.vpc.subnets.{kind}.{name}"
     ident = fields.get("id")
     entries: dict[str, Value | Absent] = {"vpc_id": vpc, "cidr_block": fields.get("cidr"), "availability_zone": zone}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from eks_netlint.lowering import read
+from eks_netlint.lowering import zones as spelled_zones
 from eks_netlint.lowering.eksctl.said import listed
 from eks_netlint.records import dataclass, field
 from eks_netlint.source import Span
@@ -75,21 +76,23 @@ class Network:
         return name
 
     def _in_zones(self, zones: Value | Absent, own: Sequence[Sub], span: Span) -> Items:
-        wanted = read.texts(zones)
+        wanted = read.members(zones)
         found: list[Value] = []
         rest = wanted.rest
         for zone in wanted.known:
             here = [sub for sub in own if _is_zone(sub.zone, zone) is Truth.YES]
             found += [sub.id for sub in here]
             if not here:
-                rest = Unknown(f"which subnet lies in {zone.value} is not known", zone.span)
+                word = str(zone.value) if isinstance(zone, Known) else "the zone"
+                rest = Unknown(f"which subnet lies in {word} is not known", zone.span)
         return listed(*found, rest=rest, span=span)
 
 
-def _is_zone(zone: Value | Absent, wanted: Known[str]) -> Truth:
-    if isinstance(zone, Known):
-        return Truth.of(zone.value == wanted.value)
-    return Truth.UNSURE
+def _is_zone(zone: Value | Absent, wanted: Value) -> Truth:
+    mine, theirs = (spelled_zones.zone(one, Absent()) for one in (zone, wanted))
+    if isinstance(mine, Unknown) or isinstance(theirs, Unknown):
+        return Truth.UNSURE
+    return mine.value.same(theirs.value)
 
 
 def _ids(subs: Iterable[Sub], rest: Unknown | None) -> Items:

@@ -41,8 +41,8 @@ def zones(said: Said, made: Made) -> Zones:
     found = _written(said)
     if found is None:
         found = _picked(said, made)
-    local = read.texts(said.get("localZones"))
-    places = tuple(Place(one.value, one, local=True) for one in local.known)
+    local = read.members(said.get("localZones"))
+    places = tuple(Place(_named(one, index), one, local=True) for index, one in enumerate(local.known))
     if not places and local.rest is None:
         return found
     total = found.total if local.rest is None else local.rest
@@ -55,10 +55,18 @@ def _written(said: Said) -> Zones | None:
     value = said.get("availabilityZones")
     if read.empty(value):
         return None
-    found = read.texts(value)
-    places = tuple(Place(one.value, one) for one in found.known)
+    found = read.members(value)
+    places = tuple(Place(_named(one, index), one) for index, one in enumerate(found.known))
     total: Fact[int] = Known(len(places), value.span) if found.rest is None else found.rest
     return Zones(places, total, found.rest)
+
+
+def _named(zone: Value, index: int) -> str:
+    """The zone as it is written, for addresses; by its number where it is no word."""
+    if isinstance(zone, Known):
+        return str(zone.value)
+    spelled = zone.span.text if isinstance(zone, Unknown) and zone.span is not None else ""
+    return spelled.strip("\"'") or f"zone-{index + 1}"
 
 
 def _picked(said: Said, made: Made) -> Zones:

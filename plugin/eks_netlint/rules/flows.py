@@ -42,14 +42,14 @@ def judged(flows: Asked, message: str, network: Network) -> Iterator[Verdict]:
 
 
 def stopped(
-    found: Verdicts, message: str, network: Network, severity: Severity, at: Span | None
+    found: Verdicts, message: str, network: Network, severity: Severity, at: Span | None, assumed: tuple[str, ...] = ()
 ) -> Iterator[Verdict]:
     """One violation for each port that is stopped on the way to some node group, else what leaves it open."""
     ports: dict[Ports, list[tuple[NodeGroup, Flow]]] = {}
     for group, flow in found.stopped:
         ports.setdefault(flow.ports, []).append((group, flow))
     for several in ports.values():
-        yield replace(_violation(several, message, network), severity=severity, at=at)
+        yield replace(_violation(several, message, network), severity=severity, at=at, assumed=assumed)
     if found.doubts and not ports:
         yield Undecided(found.doubts, at=at)
 

@@ -315,6 +315,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn638_ingress_group_conflict": (
         "EKN638", "ingress-group-conflict", "Ingress", False,
     ),
+    "ekn640_balancer_group_not_let_in": (
+        "EKN640", "balancer-group-not-let-in", "Ingress", False,
+    ),
     "ekn641_several_groups_tagged": (
         "EKN641", "several-groups-tagged", "NodeGroup", False,
     ),

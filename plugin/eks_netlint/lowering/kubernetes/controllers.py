@@ -97,6 +97,7 @@ def _auto_mode(clusters: Sequence[Cluster]) -> Iterator[Controller]:
             yield Controller(
                 f"{cluster.address} {AUTO_MODE}", cluster.span, AUTO_MODE, read.default("ip", span),
                 read.default(True, span), read.default("", span), None, Known(None), cluster,
+                Unknown("what Auto Mode opens for groups that an object names is not documented", span, Cause.OUTSIDE),
                 calls=cluster.calls, exists=cluster.exists, unsure=cluster.unsure,
             )  # fmt: skip
 
@@ -112,6 +113,7 @@ def _from_charts(seen: Seen) -> Iterator[Controller]:
                 read.truth(values.get("enableServiceMutatorWebhook"), read.default(True, span)),
                 named, _chart_params(values, resource), chart.version,
                 seen.cluster(seen.homes.around(resource.module)),
+                read.truth(values.get("enableManageBackendSecurityGroupRules"), read.default(False, span)),
                 **_standing(resource),
             )  # fmt: skip
 
@@ -145,8 +147,14 @@ def _from_manifests(seen: Seen) -> Iterator[Controller]:
                 _flag(flags, rest, "default-target-type", "instance", span),
                 Unknown("whether its webhook claims services is not in the files", span, Cause.OUTSIDE),
                 _flag(flags, rest, "ingress-class", "alb", span), _class_params(manifest), Known(None, span),
-                seen.clusters(manifest), **_standing(resource),
+                seen.clusters(manifest), _manages(flags, rest), **_standing(resource),
             )  # fmt: skip
+
+
+def _manages(flags: dict[str, Known[str]], rest: Unknown | None) -> Fact[bool]:
+    """Its flag of that name; one without a value is true."""
+    said = _flag(flags, rest, "enable-manage-backend-security-group-rules", "false", None)
+    return said if isinstance(said, Unknown) else Known(said.value.lower() in ("", "true"), said.span, said.origin)
 
 
 def _class_params(manifest: Manifest) -> Unknown:

@@ -59,6 +59,10 @@ def lower(
         from eks_netlint.lowering.security.policies import of_policies  # which few networks have
 
         carried.update(of_policies(manifests, seen.groups))
+    if any(one.kind == "Ingress" for one in manifests):
+        from eks_netlint.lowering.security.ingresses import of_ingresses
+
+        carried.update(of_ingresses(manifests, seen.groups))
     stores = Stores(seen.declared, seen.subnets, seen.groups)
     found, balancers = tuple(stores.all()), tuple(stores.balancers())
     return Security(seen.groups.all, carried, found, balancers, _elsewhere(seen.declared))

@@ -126,7 +126,8 @@ class TargetGroupBinding(Object):
 class Controller(Noun):
     """What makes load balancers of a cluster's objects.
 
-    ``product`` is "AWS Load Balancer Controller" or "EKS Auto Mode".  ``claims`` says whether it takes every new
+    ``opens`` says whether it opens targets to load balancers whose groups an object names, where the object does not
+    say.  ``product`` is "AWS Load Balancer Controller" or "EKS Auto Mode".  ``claims`` says whether it takes every new
     service of type LoadBalancer that names no class.  ``params`` are those of the ingress class that its chart makes,
     None where it surely sets none.  ``version`` is null where none is pinned.
     """
@@ -138,6 +139,7 @@ class Controller(Noun):
     params: IngressClassParams | Unknown | None
     version: Fact[str | None]
     cluster: Cluster | Unknown | None
+    opens: Fact[bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _places(subnets: Members[Subnet], version: int) -> tuple[Place, ...]:
     if subnets.rest is not None or not found:
         why = Unknown("in which subnets it lies is not in the files") if subnets.rest is None else subnets.rest
         among = subnets.within or subnets.known
-        found.append(Place("a subnet that is not known", _around(among) if version == 4 else (), why, version))
+        found.append(Place("a subnet that is not known", around(among) if version == 4 else (), why, version))
     return tuple(found)
 
 
@@ -185,10 +185,10 @@ def _place(subnet: Subnet, version: int) -> Place:
         return Place(subnet.address, (), why, version)
     if isinstance(subnet.cidr, Known):
         return Place(subnet.address, (subnet.cidr.value,))
-    return Place(subnet.address, _around((subnet,)), subnet.cidr)
+    return Place(subnet.address, around((subnet,)), subnet.cidr)
 
 
-def _around(subnets: Iterable[Subnet]) -> tuple[Range, ...]:
+def around(subnets: Iterable[Subnet]) -> tuple[Range, ...]:
     """Ranges of the VPC in which the subnets and their neighbours lie, none where they are not all known."""
     vpcs = {one.vpc.address: one.vpc for one in subnets if isinstance(one.vpc, Vpc)}
     if len(vpcs) != 1:

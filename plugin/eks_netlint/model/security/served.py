@@ -63,7 +63,7 @@ def to_webhook(hook: Webhook, network: Network) -> Flows:
     if not behind:
         yield Unknown(f"no pods of {service.address} are in the files", service.span)
     for workload in behind:
-        number = _number(port, workload)
+        number = pods_port(port, workload)
         if isinstance(number, Unknown):
             yield number
         elif has_own_groups(workload, network) is Truth.NO:
@@ -88,7 +88,7 @@ def to_service(service: Service, network: Network) -> Flows:
         if has_own_groups(workload, network) is not Truth.NO:
             continue
         for port in service.ports.known:
-            number = _number(port, workload)
+            number = pods_port(port, workload)
             if isinstance(number, Unknown):
                 yield number
             elif isinstance(port.protocol, Known) and port.protocol.value == "TCP":
@@ -142,7 +142,7 @@ def _parties(group: NodeGroup, workload: Workload, network: Network) -> tuple[Pa
     return (nodes(group, network),) if isinstance(host, Known) and host.value else pods(group, network)
 
 
-def _number(port: ServicePort, workload: Workload) -> Fact[int]:
+def pods_port(port: ServicePort, workload: Workload) -> Fact[int]:
     """The pods' port to which a service port sends: a number, or that of the container port of that name."""
     if isinstance(port.target, Unknown):
         return port.target

@@ -11,7 +11,8 @@ How to fix
 Known limits
     A store whose rules name nothing of the cluster is taken to be meant for others, and not reported.  Rules that
     another state adds, prefix lists and groups that are only referred to leave it undecided.  Pods with groups of
-    their own (SecurityGroupPolicy) and routes are other rules' business.
+    their own (SecurityGroupPolicy) are taken to want a store whose address a container is told, or whose group and
+    theirs name each other.  Routes are other rules' business.
 
 Sources
     aws-eks-best-practices security/network, security groups for pods (2026-05-04)
@@ -37,8 +38,11 @@ def check(store: Store, network: Network) -> Iterator[Verdict]:
     known = [way for way in found if isinstance(way, Way)]
     out = [way for way in known if way.proof.answer is Truth.NO]
     split = [way for way in out if way.of_nodes is not None and way.of_nodes.answer is Truth.YES]
+    wanted = [way for way in out if way.wanted]
     if split:
         yield _violation(store, split, "their nodes can", Severity.HIGH, network)
+    elif wanted:
+        yield _violation(store, wanted, "which they are to use", Severity.HIGH, network)
     elif out and len(out) == len(found):
         if meant_for_pods(store, network):
             yield _violation(store, out, "and no other pods can", Severity.HIGH, network)

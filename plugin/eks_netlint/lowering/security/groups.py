@@ -90,11 +90,11 @@ class Groups:
 
     def one(self, value: Value | Absent, span: Span, *, written_elsewhere: bool = False) -> SecurityGroup | Unknown:
         """The group that an id means; unknown where the value identifies nothing."""
+        if written_elsewhere and isinstance(value, Known) and value.value not in self._values:
+            return Unknown(f"which security group {value.value} is, is not in the files", value.span or span)
         name = self._name(value)
         if isinstance(name, Unknown):
             return name
-        if written_elsewhere and isinstance(value, Known) and name not in self._values:
-            return Unknown(f"which security group {name} is, is not in the files", value.span)
         return self._group(name, span)
 
     def of_cluster(self, cluster: str, span: Span) -> SecurityGroup:

@@ -15,16 +15,23 @@ from eks_netlint.values import Truth, Unknown
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From pods to a store: their proof, and that of the nodes they run on (None on Fargate)."""
+    """From pods to a store: their proof, and that of the nodes they run on (None on Fargate).
+
+    ``wanted`` says that the files say that these pods want this store.
+    """
 
     pods: Party
     ports: Ports
     proof: Proof
     of_nodes: Proof | None
+    wanted: bool = False
 
 
 def ways(found: Store, network: Network) -> Iterator[Way | Unknown]:
-    """From the pods of every node group and Fargate profile to every port of the store."""
+    """From the pods of every node group and Fargate profile to every port of the store.
+
+    And from pods with groups of their own that want it.
+    """
     target = store(found)
     for port in found.ports.known:
         if isinstance(port, Unknown):
@@ -40,6 +47,10 @@ def ways(found: Store, network: Network) -> Iterator[Way | Unknown]:
         for profile in network.fargate_profiles:
             party = fargate(profile, network)
             yield Way(party, port.value, past_groups(party, target, port.value, network), None)
+        if network.kubernetes is not None and network.kubernetes.group_policies:
+            from eks_netlint.model.security.wanting import ways_of_own_groups  # which few networks have
+
+            yield from ways_of_own_groups(found, port.value, network)
 
 
 def meant_for_pods(found: Store, network: Network) -> bool:

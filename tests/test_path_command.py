@@ -67,3 +67,19 @@ def test_what_means_nothing_is_named(
 ) -> None:
     code, _, err = asked(capsys, source, target, STORE)
     assert code == 2 and said in err
+
+
+def test_pods_with_groups_of_their_own_carry_those(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = STORE.parent / "own-groups-pods-only"
+    (pods,) = proof(capsys, "shop/payments", "aws_db_instance.db", folder)
+    (nodes,) = proof(capsys, "aws_eks_node_group.main", "aws_db_instance.db", folder)
+    assert (pods["answer"], nodes["answer"]) == ("yes", "no")
+
+
+def test_the_alb_of_an_ingress_is_an_end(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = STORE.parents[2] / "ekn640_balancer_group_not_let_in/kubernetes"
+    alb = "kubernetes_ingress_v1.traefik"
+    (shut,) = proof(capsys, alb, "aws_eks_node_group.main:8443", folder / "ip-not-let-in")
+    (let_in,) = proof(capsys, alb, "aws_eks_node_group.main:8443", folder / "ip-let-in")
+    assert shut["answer"] == "no"
+    assert let_in["answer"] == "unsure"  # by its groups; in which subnets it lies nobody wrote

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+from eks_netlint.model.kubernetes.nouns import Workload
+from eks_netlint.model.kubernetes.places import clusters_of
 from eks_netlint.model.nouns import Network
 from eks_netlint.model.proof import Ports
 from eks_netlint.model.security.nouns import Security
@@ -29,7 +31,8 @@ PODS = "pods:"
 def ends(written: str, network: Network) -> tuple[Party, ...]:
     """The parties that a name means in a network, none where it means nothing there.
 
-    The address of a node group, cluster (its control plane), Fargate profile, store, load balancer or subnet; a
+    The address of a node group, cluster (its control plane), Fargate profile, store, load balancer or subnet,
+    or of an Ingress that names groups for its ALB; a
     workload as ``namespace/name`` or by its name alone (its pods, on whatever nodes); ``pods:`` and the address of a
     node group; ``internet``; a range or address.
     """
@@ -69,6 +72,27 @@ def _addressed(written: str, network: Network) -> Iterator[Party]:
     yield from (store(one) for one in security.stores if one.address == written)
     yield from (balancer(one) for one in security.balancers if one.address == written)
     yield from (inside(one) for one in network.subnets if one.address == written)
+    yield from _ingresses(written, network)
+
+
+def _ingresses(written: str, network: Network) -> Iterator[Party]:
+    """The ALB of an ingress that names groups for it."""
+    for ingress in () if network.kubernetes is None else network.kubernetes.ingresses:
+        if ingress.address == written:
+            from eks_netlint.model.security.fronted import balancer_of, chosen  # of which few ask
+
+            if chosen(ingress, network) is not None:
+                yield from (balancer_of(ingress, one, network) for one in clusters_of(ingress.cluster, network))
+
+
+def _with_own_groups(workload: Workload, network: Network) -> tuple[Party, ...]:
+    """Its pods with the groups that policies give them, wherever in a cluster they run; none where none does."""
+    if network.kubernetes is None or not network.kubernetes.group_policies:
+        return ()
+    from eks_netlint.model.security.own_groups import of_workload  # of which few ask
+
+    found = (of_workload(workload, cluster, network) for cluster in clusters_of(workload.cluster, network))
+    return tuple(party for party in found if party is not None)
 
 
 def _workloads(written: str, network: Network) -> Iterator[Party]:
@@ -79,6 +103,10 @@ def _workloads(written: str, network: Network) -> Iterator[Party]:
         if not isinstance(name, Known) or written.rpartition("/")[2] != name.value:
             continue
         if "/" in written and not (isinstance(space, Known) and written.partition("/")[0] == space.value):
+            continue
+        own = _with_own_groups(workload, network)
+        if own:
+            yield from own
             continue
         host = workload.pod.host_network
         for group in network.node_groups:

@@ -111,7 +111,9 @@ def _somewhere(name: str, groups: Members[SecurityGroup], cluster: Cluster, netw
     """Pods with these groups on any node of the cluster: their interfaces lie where other pods' do."""
     every = [party for group in _groups(cluster, network) for party in pods(group, network)]
     places = tuple(dict.fromkeys(place for party in every for place in party.places))
-    return Party(name, groups, places)
+    lie_in = {subnet.address: subnet for party in every for subnet in party.subnets.known}
+    rest = next((party.subnets.rest for party in every if party.subnets.rest is not None), None)
+    return Party(name, groups, places, Members(tuple(lie_in.values()), rest))
 
 
 def _anywhere(cluster: Cluster, network: Network) -> Iterator[Party]:

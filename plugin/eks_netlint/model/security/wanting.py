@@ -14,6 +14,7 @@ from eks_netlint.model.security.nouns import Store
 from eks_netlint.model.security.own_groups import of_workload
 from eks_netlint.model.security.parties import Party, nodes, store
 from eks_netlint.model.security.reachable import Way
+from eks_netlint.records import replace
 from eks_netlint.values import Fact, Known, Reference, Text, Truth
 
 
@@ -32,7 +33,8 @@ def ways_of_own_groups(found: Store, ports: Ports, network: Network) -> Iterator
             proofs = [past_groups(nodes(one, network), target, ports, network) for one in groups]
             passing = [proof for proof in proofs if proof.answer is Truth.YES]
             of_nodes = next(iter((*passing, *proofs)), None)
-            yield Way(party, ports, past_groups(party, target, ports, network), of_nodes, True)
+            named = replace(party, name=f"pods of {workload.address}")
+            yield Way(named, ports, past_groups(party, target, ports, network), of_nodes, True)
 
 
 def _told(workload: Workload, found: Store) -> bool:

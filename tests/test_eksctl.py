@@ -206,6 +206,15 @@ def test_an_existing_vpc_is_known_as_far_as_it_is_written(tmp_path: Path) -> Non
     assert [one.address for one in group(network).subnets.known] == ["data.vpc.subnets.private.odd"]
 
 
+def test_subnets_are_found_by_the_ids_that_others_name(tmp_path: Path) -> None:
+    text = "vpc: {id: vpc-1, subnets: {private: {eu-west-1a: {id: subnet-1, cidr: 10.0.0.0/24}}}}\n"
+    head = "---\napiVersion: crd.k8s.amazonaws.com/v1alpha1\nkind: ENIConfig\n"
+    eni = head + "metadata: {name: a}\nspec: {subnet: subnet-1}\n"
+    network = lowered(text + eni, tmp_path)
+    (found,) = network.eni_configs.known
+    assert isinstance(found.subnet, Subnet) and found.subnet.address == "data.vpc.subnets.private.eu-west-1a"
+
+
 def test_a_vpc_by_its_id_alone_has_subnets_that_nobody_knows(tmp_path: Path) -> None:
     network = lowered("vpc: {id: vpc-1}\nmanagedNodeGroups: [{name: ng}]\n", tmp_path)
     assert network.subnets == () and group(network).subnets.rest is not None

@@ -37,6 +37,11 @@ class Subnets:
         self._loose_tag: Resource | None = None
         self._loose_keys: list[str] = []
         self._read_tags()
+        self._by_literal_id = {
+            found.value: source
+            for source in declared.data("aws_subnet")
+            if isinstance(found := source.get("id"), Known) and isinstance(found.value, str)
+        }
         self._by_key: dict[str, Subnet] = {}
         self._searching: set[str] = set()
         for resource in declared.managed("aws_subnet", "aws_default_subnet"):
@@ -148,6 +153,8 @@ class Subnets:
         why = Unknown(_ELSEWHERE, value.span, value.cause if isinstance(value, Unknown) else Cause.OTHER)
         source = self._declared.at(key)
         span = near if value.span is None else value.span
+        if source is None:
+            source = self._by_literal_id.get(key)
         if source is not None and source.mode == "data" and source.type == "aws_subnet":
             return self._looked_up(source, why)
         zone = Unknown(_ELSEWHERE, span, why.cause)

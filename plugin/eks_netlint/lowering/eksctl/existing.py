@@ -64,7 +64,9 @@ def _subnet(said: Said, made: Made, kind: str, name: str, body: Value, vpc: Valu
         zone = _zone(name, span)
     address = f"data.vpc.subnets.{kind}.{name}"
     ident = fields.get("id")
-    entries: dict[str, Value | Absent] = {"vpc_id": vpc, "cidr_block": fields.get("cidr"), "availability_zone": zone}
+    entries: dict[str, Value | Absent] = {
+        "id": ident, "vpc_id": vpc, "cidr_block": fields.get("cidr"), "availability_zone": zone,
+    }  # fmt: skip
     made_id = made.add("aws_subnet", address, entries, span, mode="data")
     names = (name, ident.value) if isinstance(ident, Known) and isinstance(ident.value, str) else (name,)
     return Sub(made_id, names, zone)

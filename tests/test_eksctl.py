@@ -291,6 +291,12 @@ def test_values_of_the_wrong_kind_are_no_crash(body: str, tmp_path: Path) -> Non
     assert not [problem for problem in report(HEAD + body + "\n", tmp_path).problems if problem.internal]
 
 
+@pytest.mark.parametrize("name", ["nodeGroups", "availabilityZones", "addons"])
+def test_too_much_of_anything_is_a_problem(name: str, tmp_path: Path) -> None:
+    found = report(f"{HEAD}{name}: [{', '.join(['x'] * 20_000)}]\n", tmp_path)
+    assert [problem.message for problem in found.problems] == [f"20000 entries of {name}: too many to judge"]
+
+
 @pytest.mark.parametrize(
     ("data", "answer"),
     [

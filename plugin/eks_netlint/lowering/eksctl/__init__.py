@@ -15,7 +15,15 @@ from eks_netlint.lowering.eksctl.nodes import node_groups
 from eks_netlint.lowering.eksctl.running import running
 from eks_netlint.lowering.eksctl.said import Made, Said
 from eks_netlint.lowering.eksctl.vpc import dedicated
-from eks_netlint.resources import Resource
+from eks_netlint.lowering.size import MAX_GROUPS
+from eks_netlint.resources import Resource, TooLarge
+from eks_netlint.values import Fields, Items
+
+_LISTS = (
+    ("nodeGroups",), ("managedNodeGroups",), ("fargateProfiles",), ("addons",), ("availabilityZones",), ("localZones",),
+    ("vpc", "subnets", "public"), ("vpc", "subnets", "private"), ("vpc", "extraCIDRs"), ("vpc", "extraIPv6CIDRs"),
+)  # fmt: skip
+"""Of each member of these eksctl makes something."""
 
 
 def translated(resources: Sequence[Resource]) -> tuple[Resource, ...]:
@@ -27,6 +35,7 @@ def translated(resources: Sequence[Resource]) -> tuple[Resource, ...]:
 
 
 def _stack(said: Said) -> list[Resource]:
+    _bounded(said)
     made = Made()
     network = existing(said, made) if said.has_vpc else dedicated(said, made)
     shared = groups(said, made, network)
@@ -34,3 +43,12 @@ def _stack(said: Said) -> list[Resource]:
     running(said, made, network)
     node_groups(said, made, network, shared)
     return made.resources
+
+
+def _bounded(said: Said) -> None:
+    """Raise ``TooLarge`` for more of anything than a cluster may have."""
+    for path in _LISTS:
+        found = said.get(*path)
+        listed = found.members if isinstance(found, Items) else found.entries if isinstance(found, Fields) else ()
+        if (count := len(listed)) > MAX_GROUPS:
+            raise TooLarge(f"{count} entries of {'.'.join(path)}: too many to judge")

@@ -215,6 +215,13 @@ def test_subnets_are_found_by_the_ids_that_others_name(tmp_path: Path) -> None:
     assert isinstance(found.subnet, Subnet) and found.subnet.address == "data.vpc.subnets.private.eu-west-1a"
 
 
+def test_ids_that_nobody_has_put_in_are_not_one_subnet(tmp_path: Path) -> None:
+    subnets = "{eu-west-1a: {id: subnet-<your-id>}, eu-west-1b: {id: subnet-<your-id>}}"
+    network = lowered(f"vpc: {{id: vpc-1, subnets: {{private: {subnets}}}}}\n", tmp_path)
+    (cluster,) = network.clusters
+    assert len(cluster.subnets.known) == 2
+
+
 def test_a_vpc_by_its_id_alone_has_subnets_that_nobody_knows(tmp_path: Path) -> None:
     network = lowered("vpc: {id: vpc-1}\nmanagedNodeGroups: [{name: ng}]\n", tmp_path)
     assert network.subnets == () and group(network).subnets.rest is not None

@@ -10,7 +10,7 @@ from eks_netlint.lowering.eksctl.network import Network, Sub
 from eks_netlint.lowering.eksctl.said import Made, Said, head
 from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
-from eks_netlint.values import Absent, Cause, Fields, Known, Text, Unknown, Value
+from eks_netlint.values import Absent, Cause, Fields, Known, Text, Unknown, Value, dig
 
 _REGION = pattern(r"(\$\{\w+\})([a-z])$")
 """A zone by the region that is filled in elsewhere, as the key of a subnet: ``${AWS_REGION}a``."""
@@ -46,6 +46,17 @@ def _subnets(said: Said, made: Made, kind: str, vpc: Value) -> tuple[tuple[Sub, 
     return tuple(found), rest
 
 
+def _identity(said: Said, ident: Value | Absent) -> Value | Absent:
+    """The id of a subnet; absent for one that stands several times: somebody has yet to put in the real ones."""
+    every = [
+        dig(body, "id")
+        for kind in ("public", "private")
+        if isinstance(listed := said.get("vpc", "subnets", kind), Fields)
+        for body in listed.entries.values()
+    ]
+    return Absent(ident.span) if isinstance(ident, Known) and every.count(ident) > 1 else ident
+
+
 def _zone(name: str, span: Span) -> Value | Absent:
     """The zone that a key is, with a placeholder for the region or without; absent for any other name."""
     mark = _REGION.match(name)
@@ -63,7 +74,7 @@ def _subnet(said: Said, made: Made, kind: str, name: str, body: Value, vpc: Valu
     if read.nothing(zone):
         zone = _zone(name, span)
     address = f"data.vpc.subnets.{kind}.{name}"
-    ident = fields.get("id")
+    ident = _identity(said, fields.get("id"))
     entries: dict[str, Value | Absent] = {
         "id": ident, "vpc_id": vpc, "cidr_block": fields.get("cidr"), "availability_zone": zone,
     }  # fmt: skip

@@ -61,8 +61,7 @@ def _tagged(group: SecurityGroup, cluster: Cluster) -> Truth:
     name = cluster.name
     if isinstance(name, Known):
         key = f"kubernetes.io/cluster/{name.value}"
-        there = group.tags.has(key) & group.exists
-        return there & Truth.UNSURE if isinstance(group.tags.known.get(key), Unknown) else there  # it may be null
+        return group.tags.has(key) & group.exists
     keys = (*group.tags.known, *group.tags.heads)
     may = group.tags.rest is not None or any(key.startswith("kubernetes.io/cluster/") for key in keys)
     return Truth.UNSURE if may else Truth.NO

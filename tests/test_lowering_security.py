@@ -349,3 +349,18 @@ resource "aws_security_group_rule" "r" {
 """)
     rule = found.rules.known[0]
     assert rule.exists is Truth.UNSURE and rule.ports == Known(Ports(ANY))
+
+
+def test_a_tag_whose_value_may_be_null_may_not_be_there(lower: Lower) -> None:
+    text = """
+    variable "owned" { type = string }
+    resource "aws_security_group" "tagged" {
+      vpc_id = aws_vpc.this.id
+      tags   = { sure = "yes", perhaps = var.owned, named = "a-${var.owned}", id = aws_vpc.this.id }
+    }
+    """
+    tags = group(lower, VPC + text, "aws_security_group.tagged").tags
+    found = {key: tags.has(key) for key in ("sure", "perhaps", "named", "id", "none")}
+    assert found == {
+        "sure": Truth.YES, "perhaps": Truth.UNSURE, "named": Truth.YES, "id": Truth.YES, "none": Truth.NO,
+    }  # fmt: skip

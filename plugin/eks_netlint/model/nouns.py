@@ -142,9 +142,11 @@ class Tags:
     heads: tuple[str, ...] = ()
 
     def has(self, key: str) -> Truth:
-        """Whether the tag is there, whatever its value."""
+        """Whether the tag is there, whatever its value; one whose value may be null may not be there."""
         if key in self.known:
-            return Truth.YES
+            said = self.known[key]
+            solid = isinstance(said, Known | Text) or (isinstance(said, Reference) and said.solid)
+            return Truth.YES if solid else Truth.UNSURE
         return Truth.NO if self.rest is None and not key.startswith(self.heads) else Truth.UNSURE
 
     def value(self, key: str) -> Fact[str | None]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from eks_netlint.model.nouns import Network, NodeGroup
+from eks_netlint.model.nouns import Network, NodeGroup, Noun
 from eks_netlint.model.proof import Ports
 from eks_netlint.model.security.flows import Flow
 from eks_netlint.records import replace
@@ -45,7 +45,7 @@ def stopped(
     found: Verdicts, message: str, network: Network, severity: Severity, at: Span | None, assumed: tuple[str, ...] = ()
 ) -> Iterator[Verdict]:
     """One violation for each port that is stopped on the way to some node group, else what leaves it open."""
-    ports: dict[Ports, list[tuple[NodeGroup, Flow]]] = {}
+    ports: dict[Ports, list[tuple[Noun, Flow]]] = {}
     for group, flow in found.stopped:
         ports.setdefault(flow.ports, []).append((group, flow))
     for several in ports.values():
@@ -54,7 +54,7 @@ def stopped(
         yield Undecided(found.doubts, at=at)
 
 
-def _violation(found: list[tuple[NodeGroup, Flow]], message: str, network: Network) -> Violation:
+def _violation(found: Sequence[tuple[Noun, Flow]], message: str, network: Network) -> Violation:
     flow = found[0][1]
     missing = flow.proof.missing
     assert missing is not None  # only those are handed here

@@ -59,6 +59,10 @@ def lower(
         from eks_netlint.lowering.security.policies import of_policies  # which few networks have
 
         carried.update(of_policies(manifests, seen.groups))
+    if any(one.kind in ("EC2NodeClass", "NodeClass") for one in manifests):
+        from eks_netlint.lowering.security.node_classes import of_classes
+
+        carried.update(of_classes(manifests, seen.groups))
     if any(one.kind == "Ingress" for one in manifests):
         from eks_netlint.lowering.security.ingresses import of_ingresses
 

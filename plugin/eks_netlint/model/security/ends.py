@@ -17,6 +17,7 @@ from eks_netlint.model.security.parties import (
     fargate,
     inside,
     internet,
+    made_of,
     nodes,
     outside,
     pods,
@@ -73,6 +74,9 @@ def _addressed(written: str, network: Network) -> Iterator[Party]:
     yield from (balancer(one) for one in security.balancers if one.address == written)
     yield from (inside(one) for one in network.subnets if one.address == written)
     yield from _ingresses(written, network)
+    for one in () if network.kubernetes is None else network.kubernetes.node_classes:
+        if one.address == written:
+            yield from (made_of(one, cluster, network) for cluster in clusters_of(one.cluster, network))
 
 
 def _ingresses(written: str, network: Network) -> Iterator[Party]:

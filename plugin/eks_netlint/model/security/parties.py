@@ -72,6 +72,13 @@ def nodes(group: NodeGroup, network: Network) -> Party:
     return Party(group.address, _carried(group, network), places, group.subnets, span=group.span)
 
 
+def made_of(kind: Noun, cluster: Cluster, network: Network) -> Party:
+    """Nodes of a class (Karpenter's, Auto Mode's) and their pods: somewhere in the VPC of the cluster."""
+    why = Unknown(f"in which subnets nodes of {kind.address} lie is not known", kind.span)
+    place = Place("a subnet of these nodes", around(cluster.subnets.known), why, _version(cluster))
+    return Party(kind.address, _carried(kind, network), (place,), Members((), why), span=kind.span)
+
+
 def pods(group: NodeGroup, network: Network) -> tuple[Party, ...]:
     """Pods on the nodes of a group: with the nodes' groups, or with those of the ENIConfigs that serve them."""
     own = nodes(group, network)

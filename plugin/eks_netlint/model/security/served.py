@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_netlint.model.kubernetes.nouns import Service, ServicePort, Workload
-from eks_netlint.model.kubernetes.places import clusters_of
+from eks_netlint.model.kubernetes.places import clusters_of, on_one_cluster
 from eks_netlint.model.kubernetes.pod_groups import has_own_groups
+from eks_netlint.model.kubernetes.pools import NodeClass
 from eks_netlint.model.kubernetes.traffic import groups_of_service, port_of, service_of, workloads_behind
 from eks_netlint.model.kubernetes.webhooks import Addon, Webhook
-from eks_netlint.model.nouns import Cluster, Network, NodeGroup
+from eks_netlint.model.nouns import Cluster, Network, NodeGroup, Noun
 from eks_netlint.model.proof import Ports
 from eks_netlint.model.security.flows import Flow, closed_between_pods, flow, needing
-from eks_netlint.model.security.parties import Party, control_plane, nodes, pods
+from eks_netlint.model.security.parties import Party, control_plane, made_of, nodes, pods
 from eks_netlint.records import dataclass
 from eks_netlint.values import Fact, Known, Truth, Unknown
 
@@ -20,21 +21,22 @@ METRICS_SERVER = "metrics-server"
 METRICS_PORT = Ports("tcp", 10251, 10251)
 """Port of EKS's add-on, which the eks module opens from version 21 on (terraform-aws-modules/eks v21.0.0)."""
 
-Flows = Iterator["tuple[NodeGroup, Flow] | Unknown"]
+Flows = Iterator["tuple[Noun, Flow] | Unknown"]
+"""To the nodes of a group, or to those made of a class."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
     """What becomes of flows to the nodes of several groups."""
 
-    stopped: tuple[tuple[NodeGroup, Flow], ...]
+    stopped: tuple[tuple[Noun, Flow], ...]
     passing: int
     doubts: tuple[Unknown, ...]
 
 
 def gathered(flows: Flows) -> Verdicts:
     """The flows sorted by their answers."""
-    stopped: list[tuple[NodeGroup, Flow]] = []
+    stopped: list[tuple[Noun, Flow]] = []
     doubts: list[Unknown] = []
     passing = 0
     for one in flows:
@@ -107,6 +109,8 @@ def _between_nodes(service: Service, workload: Workload, ports: Ports, network: 
         if not groups:
             yield Unknown("no node group of the cluster is in the files", cluster.span)
         for group in groups:
+            if keeps_out(group, workload):
+                continue
             closed = closed_between_pods(group, network)
             if isinstance(closed, Unknown):
                 yield closed
@@ -116,6 +120,9 @@ def _between_nodes(service: Service, workload: Workload, ports: Ports, network: 
             for source in pods(group, network):
                 for target in _parties(group, workload, network):
                     yield group, flow("traffic between pods", ports, source, target, network)
+        for one in _classes(cluster, network):
+            party = made_of(one, cluster, network)
+            yield one, flow("traffic between pods", ports, party, party, network)
 
 
 def _from_control_plane(workload: Workload, ports: Ports, purpose: str, network: Network) -> Flows:
@@ -135,6 +142,18 @@ def _to_pods(cluster: Cluster, ports: Ports, purpose: str, on_host: bool, networ
     for group in groups:
         for target in (nodes(group, network),) if on_host else pods(group, network):
             yield group, flow(purpose, ports, source, target, network)
+
+
+def _classes(cluster: Cluster, network: Network) -> Iterator[NodeClass]:
+    """Classes of which nodes of the cluster are made."""
+    for one in () if network.kubernetes is None else network.kubernetes.node_classes:
+        if on_one_cluster(one.cluster, cluster) is not Truth.NO:
+            yield one
+
+
+def keeps_out(group: NodeGroup, workload: Workload) -> bool:
+    """Whether pods of the workload surely never run on the group's nodes, for these are tainted."""
+    return group.tainted is Truth.YES and workload.pod.tolerates is None
 
 
 def _parties(group: NodeGroup, workload: Workload, network: Network) -> tuple[Party, ...]:

@@ -231,4 +231,4 @@ def _owned(vpc: Vpc | Unknown) -> str | None:
     """Key of a VPC whose main route table is ours to know: one that these files declare."""
     if isinstance(vpc, Unknown):
         return None
-    return None if "data.aws_vpc." in vpc.address else vpc.address
+    return None if vpc.looked_up else vpc.address

@@ -118,6 +118,14 @@ class Vpc(Noun):
     dns_support: Fact[bool]
     dns_hostnames: Fact[bool]
 
+    @property
+    def looked_up(self) -> bool:
+        """Whether these files only look it up, so that others make it."""
+        parts = self.address.split(".")
+        while len(parts) > 2 and parts[0] == "module":
+            parts = parts[2:]
+        return parts[0] == "data"
+
 
 @dataclass(frozen=True, slots=True)
 class Reservation:

@@ -34,11 +34,14 @@ def may_reach(source: Party, target: Party, ports: Ports, network: Network) -> P
     groups = past_groups(source, target, ports, network).steps
     out = tuple(step for step in groups if step.kind == "egress rule")
     into = tuple(step for step in groups if step.kind != "egress rule")
-    return Proof((*out, *_between(source, target, ports, network).steps, *into))
+    return Proof((*out, *between(source, target, ports, network).steps, *into))
 
 
-def _between(source: Party, target: Party, ports: Ports, network: Network) -> Proof:
-    """The way between subnets; of several that which decides, the first where all are alike."""
+def between(source: Party, target: Party, ports: Ports, network: Network) -> Proof:
+    """The way between subnets by routes and network ACLs, and back.
+
+    Of several that which decides, the first where all are alike.
+    """
     from eks_netlint.model.routing.ways import way  # of which the rules on groups do not ask
 
     pairs = list(product(_places(source), _places(target)))

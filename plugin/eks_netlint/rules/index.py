@@ -279,6 +279,9 @@ INDEX: dict[str, tuple[str, str, str, bool]] = {
     "ekn513_ipv6_without_egress_gateway": (
         "EKN513", "ipv6-without-egress-gateway", "Subnet", False,
     ),
+    "ekn518_store_without_route": (
+        "EKN518", "store-without-route", "Store", False,
+    ),
     "ekn601_load_balancer_by_legacy_controller": (
         "EKN601", "load-balancer-by-legacy-controller", "Service", False,
     ),

@@ -16,6 +16,7 @@ from eks_netlint.model.routing.nouns import (
     EGRESS_ONLY,
     INTERNET,
     NAT,
+    PEERING,
     PUBLIC,
     ZONAL,
     NatGateway,
@@ -30,7 +31,8 @@ from eks_netlint.rules import Fix
 from eks_netlint.source import Span
 from eks_netlint.values import Known, Truth, Unknown
 
-_ARGUMENTS = {NAT: "nat_gateway_id", INTERNET: "gateway_id", EGRESS_ONLY: "egress_only_gateway_id"}
+_ARGUMENTS = {NAT: "nat_gateway_id", INTERNET: "gateway_id", EGRESS_ONLY: "egress_only_gateway_id",
+              PEERING: "vpc_peering_connection_id"}  # fmt: skip
 _MODULE = pattern(r"^((?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*)(.*)$")
 _MAIN = ".default_route_table_id"
 _VPC_MODULE = "terraform-aws-modules/vpc/aws"
@@ -154,7 +156,8 @@ def _route(table: RouteTable, own: str, target: str, kind: str, range_: Range, n
         lines = [(cidr, f'"{range_}"'), (_ARGUMENTS[kind], target)]
         return Fix("\n".join(["route {", *_aligned(lines), "}"]), table.span, inside=True)
     lines = [("route_table_id", f"{own}.id"), (f"destination_{cidr}", f'"{range_}"'), (_ARGUMENTS[kind], target)]
-    name = f"{_title(table)}_{'out' if range_.version == 4 else 'out_ipv6'}"
+    word = "peer" if kind == PEERING else "out"
+    name = f"{_title(table)}_{word}{'' if range_.version == 4 else '_ipv6'}"
     return _resource("aws_route", name, lines, table.span)
 
 
@@ -228,3 +231,38 @@ def _title(noun: Noun) -> str:
     found = _MODULE.match(noun.address)
     parts = (noun.address if found is None else found[2]).split(".", 2)
     return pattern(r"[^A-Za-z0-9_]+").sub("_", parts[1]).strip("_") if len(parts) > 1 else "main"
+
+
+def peered(sources: Iterable[Subnet], targets: Iterable[Subnet], network: Network) -> tuple[Fix, ...]:
+    """The routes over a peering connection that subnets of two VPCs lack, there and back.
+
+    Nothing where no peering connects the VPCs, or a table cannot be written to.
+    """
+    there, back = tuple(sources), tuple(targets)
+    vpcs = [each.vpc for each in (*there[:1], *back[:1]) if isinstance(each.vpc, Vpc)]
+    routing = network.routing or Routing()
+    ends = {vpc.address for vpc in vpcs}
+    for peering in routing.peerings:
+        if {end.address for end in (peering.vpc, peering.peer) if isinstance(end, Vpc)} == ends and len(ends) == 2:
+            out = _over(there, vpcs[1], peering, network)
+            into = _over(back, vpcs[0], peering, network)
+            return () if out is None or into is None else (*out, *into)
+    return ()
+
+
+def _over(subnets: tuple[Subnet, ...], to: Vpc, peering: Noun, network: Network) -> tuple[Fix, ...] | None:
+    """A route to the VPC's ranges in each table of the subnets that has none; None where one cannot be written."""
+    routing = network.routing or Routing()
+    tables = {table.address: table for each in subnets if isinstance(table := routing.table(each), RouteTable)}
+    made: list[Fix] = []
+    if len(to.cidrs.known) != 1 or to.cidrs.rest is not None:
+        return None
+    for table in tables.values():
+        if way_out(table, to.cidrs.known[0].value).kind == PEERING:
+            continue
+        module = _module(table)
+        own, other = _spelled(table, module), _spelled(peering, module)
+        if own is None or other is None or table.adopted or own.endswith(_MAIN):
+            return None
+        made.append(_route(table, own, f"{other}.id", PEERING, to.cidrs.known[0].value, network))
+    return tuple(made)

@@ -57,7 +57,7 @@ class Acls:
             return read.either(found[0][1].unsure, why)
         if self._stray is not None:
             return self._stray
-        if subnet.adopted or isinstance(subnet.vpc, Unknown) or "data." in subnet.vpc.address:
+        if subnet.adopted or isinstance(subnet.vpc, Unknown) or subnet.vpc.looked_up:
             return Unknown("the network ACL of the subnet is not in these files", subnet.span, Cause.OUTSIDE)
         doubt = self._handed.takes(subnet.address)
         return self._default(subnet.vpc) if doubt is None else doubt

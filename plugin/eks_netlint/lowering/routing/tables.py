@@ -63,7 +63,7 @@ class Tables:
             return read.either(found[0].unsure, why)
         if self._stray is not None:
             return Unknown("a route table is associated with a subnet that is not known", self._stray.span)
-        if subnet.adopted or isinstance(subnet.vpc, Unknown) or "data." in subnet.vpc.address:
+        if subnet.adopted or isinstance(subnet.vpc, Unknown) or subnet.vpc.looked_up:
             return Unknown("the route table of the subnet is not in these files", subnet.span, Cause.OUTSIDE)
         doubt = self._handed.takes(subnet.address)
         return self._main(subnet.vpc) if doubt is None else doubt

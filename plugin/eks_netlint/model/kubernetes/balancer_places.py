@@ -119,7 +119,7 @@ def _vpc(maker: Ingress | Service, network: Network) -> Vpc | Unknown:
     for cluster in clusters_of(maker.cluster, network):
         for subnet in cluster.subnets.known:
             vpc = subnet.vpc
-            if isinstance(vpc, Vpc) and not subnet.adopted and "data." not in vpc.address:
+            if isinstance(vpc, Vpc) and not subnet.adopted and not vpc.looked_up:
                 return vpc
     return Unknown("the VPC of the cluster is not in the files", maker.span, Cause.OUTSIDE)
 

@@ -18,6 +18,7 @@ from eks_netlint.frontends.terraform.syntax import Block, Body, Source, parse
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 MARK = re.compile(r"#\s*hcl2: cannot read \S")
+HEREDOC = re.compile(r"(^|=\s*)<<-?\w")
 LINES = {"__start_line__", "__end_line__"}
 
 Read = Mapping[str, Any]  # hcl2's output is untyped
@@ -50,8 +51,11 @@ def _bodies(path: str, body: Body, read: Read, lines: bool = False) -> Iterator[
         literal = attribute.expression
         if not isinstance(literal, Literal) or "\\" in attribute.span.text or "$$" in attribute.span.text:
             continue
-        if read[name] != [literal.value.value]:
-            yield f"{path}.{name}: we read {literal.value.value!r}, hcl2 {read[name]!r}"
+        value = literal.value.value
+        if isinstance(value, str) and HEREDOC.search(attribute.span.text):  # it drops the newlines a heredoc ends in
+            value = value.rstrip("\n")
+        if read[name] != [value]:
+            yield f"{path}.{name}: we read {value!r}, hcl2 {read[name]!r}"
     for type in sorted(types):
         blocks = [block for block in body.blocks if block.type == type]
         if len(blocks) != len(read[type]):

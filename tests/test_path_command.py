@@ -37,6 +37,16 @@ def test_a_store_listens_on_its_own_port(capsys: pytest.CaptureFixture[str]) -> 
     assert next(step.split()[1] for step in steps if step) == "egress"
 
 
+def test_options_stand_before_paths_and_behind_them(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("aws_eks_node_group.main", "aws_db_instance.db")
+    option = ("--format", "json")
+    for order in ((*words, *option, STORE), (*words, STORE, *option), (*option, *words, STORE)):
+        code, out, _ = asked(capsys, *order)
+        assert code == 0 and len(json.loads(out)["paths"]) == 1
+    with pytest.raises(SystemExit):
+        asked(capsys, *words, "--formatted", "json", STORE)
+
+
 def test_nodes_and_their_pods_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     (nodes,) = proof(capsys, "aws_eks_node_group.main", "aws_db_instance.db", STORE)
     pods = proof(capsys, "pods:aws_eks_node_group.main", "aws_db_instance.db", STORE)

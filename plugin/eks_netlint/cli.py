@@ -299,6 +299,13 @@ class _Command(argparse.ArgumentParser):
         self.fill(self)
         return getattr(self, name)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """PATHs may stand before and behind options: argparse takes an empty list before the first option for all."""
+        found, rest = super().parse_known_args(args, namespace)
+        if hasattr(found, "paths") and not any(word.startswith("-") and word != "-" for word in rest):
+            found.paths, rest = [*found.paths, *rest], []
+        return found, rest
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(

@@ -50,7 +50,9 @@ def check(group: NodeGroup, network: Network) -> Iterator[Verdict]:
         )
         return
     doubts = [_why(one) for one, answer in answers if answer is Truth.UNSURE]
-    if len(tagged) + len(doubts) > 1:
+    if carried.rest is not None:
+        yield Undecided((*doubts, carried.rest))
+    elif len(tagged) + len(doubts) > 1:
         yield Undecided(tuple(doubts))
 
 

@@ -128,8 +128,8 @@ def _of_config(config: EniConfig, own: Party, network: Network) -> Party:
 
 
 def _unsure(party: Party, name: str, why: Unknown) -> Party:
-    """A party that may as well carry others and be somewhere else."""
-    groups = Members(party.groups.known, why, party.groups.span)
+    """A party that may as well carry others and be somewhere else: what it is known to carry it may not carry."""
+    groups = Members[SecurityGroup]((), why, party.groups.span)
     places = tuple(replace(place, ranges=(), why=why) for place in party.places) or (Place(name, (), why),)
     return replace(party, name=name, groups=groups, places=places)
 

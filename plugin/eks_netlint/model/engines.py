@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from eks_netlint.model.nouns import Cluster, Network, PolicyEngine
 from eks_netlint.patterns import pattern
 from eks_netlint.records import dataclass
 from eks_netlint.source import Span
-from eks_netlint.values import Cause, Fact, Known, Truth, Unknown
+from eks_netlint.values import Cause, Fact, Known, Text, Truth, Unknown
+
+if TYPE_CHECKING:  # what manifests say comes with them
+    from eks_netlint.model.kubernetes.nouns import Workload
 
 VPC_CNI = "the VPC CNI"
 
@@ -100,12 +104,26 @@ def _agents(cluster: Cluster | None, network: Network) -> Iterator[Engine]:
         if workload.kind != "DaemonSet" or not _may_be_on(workload.cluster, cluster):
             continue
         for container in workload.pod.containers.known:
-            image = container.image
+            image = _repository(container.image)
             found = _AGENTS.search(image.value) if isinstance(image, Known) else None
             if found is not None and found.lastgroup is not None:
                 name = _TITLES.get(found.lastgroup, found.lastgroup)
                 yield Engine(name, workload.span, Known(True, workload.span))
                 break
+            if isinstance(image, Unknown) and not _is_apart(workload):
+                yield Engine("an agent", workload.span, image)
+
+
+def _repository(image: Fact[str]) -> Fact[str]:
+    """An image, without its tag where that is not known."""
+    first = image.parts[0] if isinstance(image, Text) and image.parts else None
+    return Known(first, image.span) if isinstance(first, str) and (":" in first or "@" in first) else image
+
+
+def _is_apart(workload: Workload) -> bool:
+    """Whether pods surely have a network of their own, as no agent that enforces policies has."""
+    host = workload.pod.host_network
+    return isinstance(host, Known) and not host.value
 
 
 def _may_be_on(home: Cluster | Unknown | None, cluster: Cluster | None) -> bool:

@@ -18,19 +18,21 @@ _LISTS = ("eks_addons", "cluster_addons", "addons")
 class Addon(NamedTuple):
     """An add-on: its name, its cluster, and its ``configuration_values``, ``Absent`` where it has none."""
 
-    name: str
+    name: str | Unknown
     resource: Resource
     home: Home | Unknown
     values: Value | Absent
 
 
 def addons(declared: Declared, homes: Homes) -> Iterator[Addon]:
-    """Every add-on whose name is known: ``aws_eks_addon``, and what modules that are not to be had are given."""
+    """Every add-on: ``aws_eks_addon``, and what modules that are not to be had are given."""
     for resource in declared.managed("aws_eks_addon"):
         name = read.text(resource.get("addon_name"), None)
-        if isinstance(name, Known):
-            home = homes.of(resource.get("cluster_name"), resource.module)
-            yield Addon(name.value, resource, home, documents.structure(resource.get("configuration_values")))
+        home = homes.of(resource.get("cluster_name"), resource.module)
+        if name is None:
+            continue
+        values = documents.structure(resource.get("configuration_values"))
+        yield Addon(name.value if isinstance(name, Known) else name, resource, home, values)
     for module in declared.modules():
         for argument in _LISTS:
             listed = module.get(argument)
@@ -39,3 +41,5 @@ def addons(declared: Declared, homes: Homes) -> Iterator[Addon]:
                 for key, entry in listed.entries.items():
                     if isinstance(key, str) and isinstance(entry, Fields):
                         yield Addon(key, module, home, documents.structure(entry.get("configuration_values")))
+                if listed.rest is not None:
+                    yield Addon(listed.rest, module, home, listed.rest)

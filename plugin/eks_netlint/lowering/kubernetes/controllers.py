@@ -81,13 +81,13 @@ def running(seen: Seen, clusters: Sequence[Cluster]) -> Running:
         tuple(_kube_proxies(seen, configured, clusters)),
         tuple(_core_dns(seen, configured, clusters)),
         tuple(_node_local_dns(seen)),
-        tuple(_noun(one, seen) for one in configured),
+        tuple(_noun(one, one.name, seen) for one in configured if isinstance(one.name, str)),
     )
 
 
-def _noun(one: Addon, seen: Seen) -> AddonNoun:
+def _noun(one: Addon, name: str, seen: Seen) -> AddonNoun:
     resource = one.resource
-    return AddonNoun(resource.address, resource.span, one.name, seen.cluster(one.home), **_standing(resource))
+    return AddonNoun(resource.address, resource.span, name, seen.cluster(one.home), **_standing(resource))
 
 
 def _auto_mode(clusters: Sequence[Cluster]) -> Iterator[Controller]:
@@ -188,10 +188,20 @@ def _kube_proxies(seen: Seen, configured: Sequence[Addon], clusters: Sequence[Cl
     for cluster in clusters:
         mine = [one for one in said if not isinstance(one.cluster, Cluster) or one.cluster.address == cluster.address]
         if not mine and not cluster.adopted:
+            mode = next(_unnamed(configured, cluster, seen), read.default(_IPTABLES, cluster.span))
             yield KubeProxy(
-                f"{cluster.address} kube-proxy", cluster.span, read.default(_IPTABLES, cluster.span), cluster,
+                f"{cluster.address} kube-proxy", cluster.span, mode, cluster,
                 _runs(cluster) & replaced, calls=cluster.calls, exists=cluster.exists, unsure=cluster.unsure,
             )  # fmt: skip
+
+
+def _unnamed(configured: Sequence[Addon], cluster: Cluster, seen: Seen) -> Iterator[Fact[str]]:
+    """Why the mode is not known: an add-on without a known name may be kube-proxy, and say it."""
+    for addon in configured:
+        home = seen.cluster(addon.home)
+        here = not isinstance(home, Cluster) or home.address == cluster.address
+        if isinstance(addon.name, Unknown) and here and not read.nothing(dig(addon.values, "mode")):
+            yield addon.name
 
 
 def _runs(cluster: Cluster) -> Truth:

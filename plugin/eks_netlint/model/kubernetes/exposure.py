@@ -64,7 +64,12 @@ def local_pods(service: Service, network: Network) -> Iterator[Workload | Unknow
     kinds = [group.target_type if group.unsure is None else group.unsure for group in groups]
     kinds = [kind for kind in kinds if isinstance(kind, Unknown) or kind.value == INSTANCE]
     traffic = service.traffic
-    if not kinds or (isinstance(traffic, Known) and traffic.value != LOCAL) or _one_node(service, network):
+    if not kinds or (isinstance(traffic, Known) and traffic.value != LOCAL):
+        return
+    second = _second_node(service, network)
+    if isinstance(second, Unknown) or not second.value:
+        if isinstance(second, Unknown):
+            yield second
         return
     unknown = next((fact for fact in (traffic, *kinds) if isinstance(fact, Unknown)), None)
     sure = unknown is None or any(isinstance(kind, Known) for kind in kinds)
@@ -81,15 +86,22 @@ def local_pods(service: Service, network: Network) -> Iterator[Workload | Unknow
             yield workload if why is None else why
 
 
-def _one_node(service: Service, network: Network) -> bool:
-    """Whether the cluster surely has no second node that could fail."""
+def _second_node(service: Service, network: Network) -> Fact[bool]:
+    """Whether the cluster may have a second node, that could fail: false where its groups have one at most."""
     clusters = clusters_of(service.cluster, network)
     groups = [
         group for group in network.node_groups
         if isinstance(group.cluster, Cluster) and group.cluster.address in {one.address for one in clusters}
     ]  # fmt: skip
-    sizes = [group.max_size.value for group in groups if isinstance(group.max_size, Known)]
-    return bool(groups) and len(sizes) == len(groups) and sum(sizes) <= 1
+    known, unknown = 0, None
+    for group in groups:
+        most = group.max_size
+        least = group.min_size if isinstance(most, Unknown) else most
+        known += least.value if isinstance(least, Known) else 0
+        unknown = most if isinstance(most, Unknown) and unknown is None else unknown
+    if known > 1 or not groups:
+        return Known(True)
+    return Known(False) if unknown is None else unknown
 
 
 def masquerades(service: Service, network: Network) -> tuple[Truth, tuple[Unknown, ...]]:

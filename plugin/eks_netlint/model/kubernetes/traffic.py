@@ -217,7 +217,7 @@ def _ingress_target_type(
 
 
 def _of_service(service: Service, network: Network) -> Iterator[TargetGroup]:
-    if isinstance(service.kind_of, Unknown) or service.kind_of.value != LOAD_BALANCER:
+    if isinstance(service.kind_of, Known) and service.kind_of.value != LOAD_BALANCER:
         return
     who = controllers.owner(service, network)
     if isinstance(who, Known) and who.value in (controllers.OTHER, controllers.NOBODY):
@@ -226,12 +226,12 @@ def _of_service(service: Service, network: Network) -> Iterator[TargetGroup]:
     look = settings.under(service.annotations, controllers.PREFIX + "aws-load-balancer-")
     by_node = isinstance(kind, Known) and kind.value == INSTANCE and _is(service.traffic, LOCAL)
     legacy = isinstance(who, Known) and who.value == controllers.LEGACY
+    unsure = next((fact for fact in (service.kind_of, who) if isinstance(fact, Unknown)), None)
     for port in service.ports.known:
         attributes = _nlb_attributes(port, look)
         yield TargetGroup(
             service, "" if legacy else NLB, kind, None, service, port, settings.nlb_health(look, by_node), attributes,
-            settings.delay(attributes), Truth.UNSURE if isinstance(who, Unknown) else Truth.YES,
-            who if isinstance(who, Unknown) else None,
+            settings.delay(attributes), Truth.YES if unsure is None else Truth.UNSURE, unsure,
         )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ MAY_IMPORT = {
     "rules.rulings": {"rules"},
     "options": {"source", "rules", "rules.rulings"},
     "config.clusters": {"config", "belonging", "manifests"},
-    "config": {*VALUES, "options", "tree", "frontends", "rules", "rules.registry", "rules.rulings"},
+    "config": {*VALUES, "yamltext", "options", "tree", "frontends", "rules", "rules.registry", "rules.rulings"},
     "config.proposal": {*VALUES, "config", "tree", "resources", "frontends", "lowering"},
     "rules.engine": {*JUDGED, "model", "rules.rulings", "rules.late"},
     "rules.sums": {*VALUES, "rules", "model"},

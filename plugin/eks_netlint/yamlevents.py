@@ -11,7 +11,7 @@ from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
 from eks_netlint.values import Fields, Items, Known, Origin, Reference, Unknown, Value
 from eks_netlint.yamlscalars import WORDS, resolved
-from eks_netlint.yamltext import MAX_DEPTH, MAX_EXPANDED, Broken, Fill, Place, Remark, Role, Tagged
+from eks_netlint.yamltext import MAX_DEPTH, MAX_EXPANDED, TOO_DEEP, Broken, Fill, Place, Remark, Role, Tagged
 
 _SCALAR: type[object] = yaml.ScalarEvent
 _ALIAS: type[object] = yaml.AliasEvent
@@ -62,7 +62,10 @@ def read(
         raise Broken(f"{error.reason}", _of_strange(text)) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Broken(str(error.problem or error.context), 0 if mark is None else mark.index) from None
+        why = str(error.problem or error.context)
+        if TOO_DEEP in why:
+            why = "nested too deeply"
+        raise Broken(why, 0 if mark is None else mark.index) from None
     except (yaml.YAMLError, UnicodeError):
         raise Broken("not readable", _of_strange(text)) from None
 

@@ -26,6 +26,10 @@ MAX_DEPTH = 200
 MAX_EXPANDED = 100_000
 """Values that one document may hold once its aliases are followed, beyond those that are written."""
 
+TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says of collections inside collections that are too many for itself (1,000 from 0.2.6 on, as PyYAML
+6.0.4 brings it), which it may notice, reading ahead, before we count ours."""
+
 Place = Callable[[int, int], "Span | None"]
 """The span of a range of characters of the text."""
 

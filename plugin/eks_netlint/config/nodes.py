@@ -9,6 +9,7 @@ import yaml
 
 from eks_netlint.records import dataclass
 from eks_netlint.source import Document, Problem, Span
+from eks_netlint.yamltext import TOO_DEEP
 
 MAX_DEPTH = 20
 """Collections inside collections; the deepest thing a config says has six."""
@@ -120,7 +121,8 @@ def read(document: Document, problems: list[Problem]) -> Node | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-        raise Broken(f"is not YAML: {why}", 1 if mark is None else mark.line + 1) from None
+        said = f"is nested deeper than {MAX_DEPTH} levels" if TOO_DEEP in str(why) else f"is not YAML: {why}"
+        raise Broken(said, 1 if mark is None else mark.line + 1) from None
 
 
 class _Reader:

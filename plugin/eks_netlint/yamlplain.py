@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from eks_netlint.patterns import pattern
 from eks_netlint.source import Span
-from eks_netlint.values import Fields, Items, Known, Origin, Reference, Value
+from eks_netlint.values import Fields, Items, Known, Origin, Reference, Scalar, Value
 from eks_netlint.yamlscalars import WORDS, resolved
 
 Place = Callable[[int, int], "Span | None"]
@@ -88,6 +88,47 @@ def _is_key(key: str) -> bool:
     return True
 
 
+_Shape = tuple[int, int, "str | None", Scalar, int, int]
+"""A line of the usual form: its indent, that of what follows a dash (-1 without one), its key, what its scalar means,
+and where in the line that begins and ends; without a scalar it begins at -1, and its end is that of the key."""
+
+_STRANGE: _Shape = (0, 0, None, None, 0, 0)
+"""Any other line."""
+
+_SHAPES: dict[str, _Shape] = {}
+_MOST_SHAPES = 20_000
+_LONGEST = 160
+"""Lines whose shape is remembered, for manifests are made of the same lines again and again; and how long they are."""
+
+
+def _shaped(line: str) -> _Shape:
+    """The shape of a line that is not remembered."""
+    bare = line.lstrip(" ")
+    indent = len(line) - len(bare)
+    inner = -1
+    if bare[:2] == "- ":
+        bare = bare[1:].lstrip(" ")
+        inner = len(line) - len(bare)
+    shape = _shape(bare, indent, inner, len(line) - len(bare))
+    if len(_SHAPES) < _MOST_SHAPES and len(line) <= _LONGEST:
+        _SHAPES[line] = shape
+    return shape
+
+
+def _shape(bare: str, indent: int, inner: int, at: int) -> _Shape:
+    key, colon, rest = bare.partition(": ")
+    if not colon:
+        if bare[-1:] == ":" and _is_key(bare[:-1]):
+            return indent, inner, bare[:-1], None, -1, at + len(bare)
+        key, rest = "", bare
+    elif not _is_key(key):
+        return _STRANGE
+    if (not colon and inner < 0) or rest[:1] not in _FIRST or ":" in rest or "#" in rest or rest[-1] == " ":
+        return _STRANGE
+    at += len(bare) - len(rest)
+    return indent, inner, key if colon else None, resolved(rest), at, at + len(rest)
+
+
 class _Reader:
     """Reads one text, line by line."""
 
@@ -108,30 +149,40 @@ class _Reader:
 
     def document(self) -> Value:
         """The value of the whole text."""
-        first, place, origin, known = _FIRST, self._place, self._origin, _KEYS
+        shapes, place, origin = _SHAPES, self._place, self._origin
         for line in self._text.split("\n"):
             at = self._at
             self._at = at + len(line) + 1
             if at < self._skip:
                 continue
-            bare = line.lstrip(" ")
-            indent, top = len(line) - len(bare), self._top
-            key, colon, rest = bare.partition(": ")
-            if top.indent != indent or top.key is not None or top.entries is None or bare[:1] in ("", "-", "#"):
-                self._line(bare, indent, at + indent)
-            elif not colon and key[-1] == ":" and key[:-1] in known and key[:-1] not in top.entries:
-                top.key, top.behind = key[:-1], at + indent + len(key)
-            elif not colon or key not in known:
-                self._entry(bare, at + indent)
-            elif rest and rest[0] in first and ":" not in rest and "#" not in rest and rest[-1] != " ":
-                if key in top.entries:  # as in half of the lines: one more entry of a mapping
-                    raise _NotPlain
-                start = at + indent + len(key) + 2
-                self._end = end = start + len(rest)
-                self._count += 1
-                top.entries[key] = Known(resolved(rest), place(start, end), origin)
+            shape = shapes.get(line) or _shaped(line)
+            indent, inner, key, value, start, end = shape
+            if shape is _STRANGE:
+                bare = line.lstrip(" ")
+                self._line(bare, len(line) - len(bare), at + len(line) - len(bare))
+                continue
+            if inner < 0:
+                top = self._top
+                if top.indent != indent or top.key is not None or top.entries is None:
+                    top = self._mapping(indent, at + indent)
             else:
-                self._entry(bare, at + indent)
+                top = self._sequence(indent, at + indent)
+                if key is not None:
+                    top = self._push(_Open(inner, at + inner, {}, _NONE), member=True)
+            if start < 0:
+                if key in top.entries:  # type: ignore[operator]  # a mapping, since there is a key
+                    raise _NotPlain
+                top.key, top.behind = key, at + end
+                continue
+            self._end = last = at + end
+            self._count += 1
+            said = Known(value, place(at + start, last), origin)
+            if key is None:
+                top.members.append(said)
+            elif key in top.entries:  # type: ignore[operator]  # as above
+                raise _NotPlain
+            else:
+                top.entries[key] = said  # type: ignore[index]  # as above
         while self._top is not self._root:
             self._close()
         if len(self._root.members) != 1:
@@ -174,7 +225,7 @@ class _Reader:
         else:
             entries[key] = self._value(rest, at, top.indent)
 
-    def _mapping(self, indent: int, start: int) -> None:
+    def _mapping(self, indent: int, start: int) -> _Open:
         """Make the mapping of this indent the one on top."""
         top = self._top
         while top.indent > indent or (top.indent == indent and top.entries is None):
@@ -183,8 +234,8 @@ class _Reader:
         if top.indent == indent:
             if top.key is not None:
                 self._nothing(top)
-        else:
-            self._push(_Open(indent, start, {}, _NONE))
+            return top
+        return self._push(_Open(indent, start, {}, _NONE))
 
     def _sequence(self, indent: int, start: int) -> _Open:
         """Make the sequence of this indent the one on top; it may stand as far in as its key."""
@@ -197,7 +248,7 @@ class _Reader:
             self._push(top)
         return top
 
-    def _push(self, made: _Open, member: bool = False) -> None:
+    def _push(self, made: _Open, member: bool = False) -> _Open:
         """A collection as the value that is to come: of a key, behind the dash of a member, or of the document."""
         above = self._top
         if above is self._root:
@@ -210,6 +261,7 @@ class _Reader:
             made.start = above.anchor[1]
         self._open.append(made)
         self._top = made
+        return made
 
     def _close(self) -> None:
         """The collection on top is at its end, and a value of the one around it."""
@@ -329,5 +381,3 @@ class _Reader:
         if "-" not in rest and ended:
             body += "\n"
         return self._known(body, at, at + len(text[at:end].rstrip()))
-
-

@@ -76,8 +76,13 @@ def _files(
     tree: Path, paths: Sequence[Path] | None, every: bool, left_out: LeftOut | None, loaded: Loaded
 ) -> Iterator[tuple[Candidate, Document]]:
     tops = [tree] if paths is None else [path.resolve() for path in paths]
+    around = os.path.join(tree, "")
     for candidate in candidates(tops, _told(tree, loaded)):
-        name = candidate.path.relative_to(tree).as_posix()
+        name = os.fspath(candidate.path)
+        if os.sep == "/" and name.startswith(around):  # a third of the time of relative_to, once for each file
+            name = name[len(around) :]
+        else:
+            name = candidate.path.relative_to(tree).as_posix()
         if left_out is None or not left_out(name):
             data = _bytes(candidate, name, tree, every, loaded)
             if data is not None:

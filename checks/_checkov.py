@@ -1,13 +1,13 @@
 """The door for ``checkov --external-checks-dir``: everything behind it is in eks_netlint.hosts.checkov.
 
-checkov runs this file once per framework it scans.  What it raises would be logged and forgotten, and the scan would
-look clean; so a host that cannot be installed fails as EKN000 instead.
+checkov runs this file once per framework and forgets what it raises; so a host that cannot be installed fails.
 """
 
 from __future__ import annotations
 
 import logging
 
+from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.checks.base_check import BaseCheck
 from checkov.common.models.enums import CheckCategories, CheckResult
@@ -17,7 +17,7 @@ from checkov.terraform.checks.resource.registry import resource_registry
 
 
 class NotInstalled(BaseCheck):
-    """Fails on every resource, module call and manifest, whose rules nobody asked."""
+    """Fails on every resource, module call, template and manifest, whose rules nobody asked."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
@@ -30,8 +30,8 @@ class NotInstalled(BaseCheck):
         )
         self.severity = Severities["HIGH"]  # type: ignore[assignment]  # checkov declares no type but None
         self.why = why
-        for registry in (resource_registry, module_registry, kubernetes_registry):
-            registry.register(self)
+        for one in (resource_registry, module_registry, kubernetes_registry, cfn_registry):
+            one.register(self)
 
     def scan_entity_conf(self, conf: object, entity_type: str) -> CheckResult:
         """FAILED, whatever it is."""

@@ -18,11 +18,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+from checkov.cloudformation.checks.resource.registry import cfn_registry
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.common.output.baseline import Baseline
 from checkov.common.output.record import Record
 from checkov.common.output.report import Report as CheckovReport
 from checkov.common.output.sarif import Sarif
+from checkov.kubernetes.checks.resource.registry import registry as kubernetes_registry
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.checks.module.registry import module_registry
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
@@ -455,8 +457,10 @@ def test_an_unknown_checkov_fails_on_every_block(told: Told, monkeypatch: pytest
     try:
         found = incomplete(scan(told))
     finally:
-        del resource_registry.wildcard_checks["*"]
-        del module_registry.wildcard_checks["*"]
+        for registry in (resource_registry, module_registry, kubernetes_registry, cfn_registry):
+            checks = registry.wildcard_checks["*"]
+            assert [check.id for check in checks].count("EKN000") == 1
+            checks[:] = [check for check in checks if check.id != "EKN000"]
     assert {(file, line) for file, line, _ in found} == {
         ("/inner/main.tf", 1), ("/main.tf", 1), ("/main.tf", 6), ("/main.tf", 16), ("/main.tf", 20)
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""eks-netlint inside checkov, for its terraform and kubernetes frameworks.
+"""eks-netlint inside checkov, for its frameworks terraform, terraform_plan, cloudformation and kubernetes.
 
 ``checks/_checkov.py`` calls ``install``; from then on every such scan of this process is analysed once by us, and
 checkov's own blocks are answered from that Report: FAILED with our message, PASSED, or nothing where we are not sure.
@@ -17,11 +17,13 @@ from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
 from eks_netlint.hosts.checkov_checks import INCOMPLETE
-from eks_netlint.hosts.checkov_visit import Scanned, Visit, all_rules
+from eks_netlint.hosts.checkov_visit import CLOUDFORMATION, PLAN, Scanned, Visit, all_rules
 
 if TYPE_CHECKING:
+    from checkov.cloudformation.runner import Runner as CloudFormation
     from checkov.common.output.report import Report
     from checkov.kubernetes.runner import Runner as Kubernetes
+    from checkov.terraform.plan_runner import Runner as Plan
 
 Scan = Callable[..., None]
 
@@ -36,7 +38,7 @@ class UnknownCheckov(Exception):
 
 
 def install() -> None:
-    """Host the rules in every Terraform and Kubernetes scan of this process; may be called again.
+    """Host the rules in every scan of Terraform, plans, templates and manifests of this process; may be called again.
 
     Raises ``UnknownCheckov``.
     """
@@ -44,6 +46,8 @@ def install() -> None:
         RunnerFilter.notify_external_check(id)
     _install_terraform()
     _install_kubernetes()
+    _install_cloudformation()
+    _install_plan()
 
 
 def _install_terraform() -> None:
@@ -69,6 +73,30 @@ def _install_kubernetes() -> None:
     Kubernetes.check_definitions = _hosting_kubernetes(scan)  # type: ignore[method-assign]  # helm and kustomize inherit it
 
 
+def _install_cloudformation() -> None:
+    from checkov.cloudformation.runner import Runner as CloudFormation
+
+    scan = getattr(CloudFormation, "check_definitions", None)
+    if scan is None:
+        raise UnknownCheckov("its CloudFormation runner has no check_definitions")
+    if getattr(scan, _MARK, False):
+        return
+    _known(scan, ["self", "root_folder", "runner_filter", "report"])
+    CloudFormation.check_definitions = _hosting_templates(scan)  # type: ignore[method-assign]  # knows root and report
+
+
+def _install_plan() -> None:
+    from checkov.terraform.plan_runner import Runner as Plan
+
+    scan = Plan.__dict__.get("check_tf_definition")
+    if scan is None:
+        raise UnknownCheckov("its plan runner has no check_tf_definition of its own")
+    if getattr(scan, _MARK, False):
+        return
+    _known(scan, ["self", "report", "root_folder", "runner_filter"])
+    Plan.check_tf_definition = _hosting_plans(scan)  # type: ignore[method-assign]  # called where there is no plan, too
+
+
 def _known(scan: Scan, parameters: list[str]) -> None:
     if list(inspect.signature(scan).parameters)[:4] != parameters:
         raise UnknownCheckov(f"its {scan.__name__}{inspect.signature(scan)} is not the one we know")
@@ -86,6 +114,47 @@ def _hosting_kubernetes(scan: Callable[..., Report]) -> Callable[..., Report]:
         made = scan(self, root_folder, chosen, report, *rest, **named)
         visits.KubernetesVisit(visits.Scanned(self, root_folder, chosen, made)).add()
         return made
+
+    setattr(hosting, _MARK, True)
+    return hosting
+
+
+def _hosting_templates(scan: Callable[..., None]) -> Callable[..., None]:
+    """checkov's scan of templates, with our records added to its report."""
+
+    @functools.wraps(scan)
+    def hosting(self: CloudFormation, root_folder: str | None, chosen: RunnerFilter, report: Report) -> None:
+        from eks_netlint.hosts import checkov_added as visits  # which Terraform does not need
+
+        scan(self, root_folder, chosen, report)
+        types = {
+            file: {str(name): one["Type"] for name, one in sections["Resources"].items() if _typed(one)}
+            for file, sections in (self.definitions or {}).items()
+            if isinstance(sections.get("Resources"), dict)
+        }
+        scanned = visits.Scanned(CLOUDFORMATION, root_folder, chosen, self.context or {}, report)
+        visits.AddedVisit(scanned, types).add()
+
+    setattr(hosting, _MARK, True)
+    return hosting
+
+
+def _typed(resource: object) -> bool:
+    return isinstance(resource, dict) and isinstance(resource.get("Type"), str)
+
+
+def _hosting_plans(scan: Scan) -> Scan:
+    """checkov's scan of plans, with our records added to its report."""
+
+    @functools.wraps(scan)
+    def hosting(
+        self: Plan, report: Report, root_folder: str, runner_filter: RunnerFilter, *rest: bool, **named: bool
+    ) -> None:
+        from eks_netlint.hosts import checkov_added as visits  # which Terraform does not need
+
+        scan(self, report, root_folder, runner_filter, *rest, **named)
+        context = {str(file): kept for file, kept in (self.context or {}).items()}
+        visits.AddedVisit(visits.Scanned(PLAN, root_folder, runner_filter, context, report), {}).add()
 
     setattr(hosting, _MARK, True)
     return hosting

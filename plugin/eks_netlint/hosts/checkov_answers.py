@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from eks_netlint.records import dataclass, field
 from eks_netlint.report import Finding, Report
@@ -15,6 +15,8 @@ from eks_netlint.reporters.sums import sum_lines
 from eks_netlint.reporters.view import harmless
 from eks_netlint.rules import Severity
 from eks_netlint.source import Span
+
+H = TypeVar("H", bound=Hashable)
 
 
 class Place(NamedTuple):
@@ -77,27 +79,29 @@ def answers(report: Report, blocks: Collection[Place]) -> Answers:
     A finding belongs to its own block or, where the asker does not know that one (modules under ``.terraform``), to
     the innermost module call leading to it that the asker knows.
     """
-    heard: defaultdict[tuple[Place, str], _Heard] = defaultdict(_Heard)
+    at = arranged(report, lambda _, block, calls: _home(report.tree, block, calls, blocks))
+    return Answers(
+        {place: given for place, given in at.items() if place in blocks},
+        {place: given for place, given in at.items() if place not in blocks},
+    )
 
-    def of(rule: str, block: Span, calls: Sequence[Span] = ()) -> _Heard:
-        return heard[_home(report.tree, block, calls, blocks), rule]
 
+def arranged(report: Report, home: Callable[[str, Span, Sequence[Span]], H]) -> dict[H, tuple[Answer, ...]]:
+    """The report arranged by whatever ``home`` takes resource, block and calls to."""
+    heard: defaultdict[tuple[H, str], _Heard] = defaultdict(_Heard)
     for finding in report.findings:
-        of(finding.rule, finding.block, finding.calls).findings.append(finding)
+        heard[home(finding.resource, finding.block, finding.calls), finding.rule].findings.append(finding)
     for finding in report.suppressed:
-        of(finding.rule, finding.block, finding.calls).ignored.append(finding)
+        heard[home(finding.resource, finding.block, finding.calls), finding.rule].ignored.append(finding)
     for question in report.undecided:
-        of(question.rule, question.block, question.calls).undecided = True
+        heard[home(question.resource, question.block, question.calls), question.rule].undecided = True
     for clean in report.clean:
-        of(clean.rule, clean.block)  # an entry that stays empty means clean
-    at: defaultdict[Place, list[Answer]] = defaultdict(list)
+        heard[home(clean.resource, clean.block, ()), clean.rule]  # an entry that stays empty means clean
+    at: defaultdict[H, list[Answer]] = defaultdict(list)
     for (place, rule), said in heard.items():
         if (answer := said.answer(rule)) is not None:
             at[place].append(answer)
-    return Answers(
-        {place: tuple(given) for place, given in at.items() if place in blocks},
-        {place: tuple(given) for place, given in at.items() if place not in blocks},
-    )
+    return {place: tuple(given) for place, given in at.items()}
 
 
 def real_path(tree: str, path: str) -> str:

@@ -111,12 +111,22 @@ class Where(NamedTuple):
     last: int
 
 
-def record(title: Title, severity: Severity, at: Where, resource: str, told: list[str] | None = None) -> Record:
-    """An answer that goes into checkov's report directly: passed, or failed for the reasons ``told``."""
+def record(
+    title: Title,
+    severity: Severity,
+    at: Where,
+    resource: str,
+    told: list[str] | None = None,
+    skip: str | None = None,
+) -> Record:
+    """An answer that goes into checkov's report directly: passed, or failed for the reasons ``told``, or skipped."""
+    result: _CheckResult = {"result": CheckResult.PASSED if told is None else CheckResult.FAILED, "evaluated_keys": []}
+    if skip is not None:
+        result = {"result": CheckResult.SKIPPED, "suppress_comment": skip, "evaluated_keys": []}
     made = Record(
         check_id=title.id,
         check_name=title.text,
-        check_result={"result": CheckResult.PASSED if told is None else CheckResult.FAILED, "evaluated_keys": []},
+        check_result=result,
         code_block=[],
         file_path=at.name,
         file_line_range=[at.first, at.last],

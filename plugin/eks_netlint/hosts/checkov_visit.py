@@ -21,6 +21,8 @@ from checkov.terraform.modules.module_objects import TFDefinitionKey
 from checkov.terraform.runner import Runner
 
 from eks_netlint.analysis import BadOptions, Options, analyse
+from eks_netlint.frontends.cloudformation.sniff import may_be_template
+from eks_netlint.frontends.plan.sniff import may_be_plan
 from eks_netlint.hosts.checkov_answers import Answer, Answers, Outcome, Place, answers, details, real_path
 from eks_netlint.hosts.checkov_checks import INCOMPLETE, Answered, Asked, Where, record, severity_of, title_of
 from eks_netlint.reporters.view import harmless
@@ -34,6 +36,8 @@ Definitions = Mapping[TFDefinitionKey, Mapping[str, Sequence[dict[str, object]]]
 
 _FRAMEWORK = "terraform"
 KUBERNETES = "kubernetes"
+CLOUDFORMATION = "cloudformation"
+PLAN = "terraform_plan"
 MANIFESTS = (".yaml", ".yml", ".json")
 _KINDS = ("resource", "data", "module")
 
@@ -177,7 +181,10 @@ class Visit:
 
     def _others(self, path: str) -> bool:
         """Whether another framework of this run speaks of the file."""
-        return path.endswith(MANIFESTS) and _runs(KUBERNETES, self._scanned.filter)
+        if not path.endswith((*MANIFESTS, ".template")):
+            return False
+        framework = PLAN if may_be_plan(Path(path)) else CLOUDFORMATION if may_be_template(Path(path)) else KUBERNETES
+        return _runs(framework, self._scanned.filter)
 
     def _shown(self, rule: Rule[object], severity: Severity, name: str) -> bool:
         """Whether the user's selection lets it through; files play a part only where --skip-check names some."""
@@ -291,14 +298,18 @@ def _in_scope(path: str, scanned: Scanned) -> bool:
 
 
 def _excluded(path: str, scanned: Scanned) -> bool:
+    return not scanned.files and excluded(path, scanned.root or os.getcwd(), scanned.filter)
+
+
+def excluded(path: str, root: str, chosen: RunnerFilter) -> bool:
     """Whether checkov, walking its root folder, would pass over the file: hidden directories, --skip-path."""
-    root = os.path.realpath(scanned.root or os.getcwd())
-    if scanned.files or not path.startswith(root + os.sep):
+    root = os.path.realpath(root)
+    if not path.startswith(root + os.sep):
         return False
     parent = root
     for part in os.path.relpath(path, root).split(os.sep):
         names = [part]
-        filter_ignored_paths(parent, names, scanned.filter.excluded_paths)
+        filter_ignored_paths(parent, names, chosen.excluded_paths)
         if not names:
             return True
         parent = os.path.join(parent, part)

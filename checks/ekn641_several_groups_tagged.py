@@ -34,9 +34,11 @@ from eks_netlint.values import Known, Truth, Unknown
 def check(group: NodeGroup, network: Network) -> Iterator[Verdict]:
     """Count the groups with the tag."""
     cluster = group.cluster
-    if not isinstance(cluster, Cluster):
-        return
     carried = carried_by(network, group)
+    if not isinstance(cluster, Cluster):
+        if carried.rest is not None or len(carried.known) > 1:
+            yield Undecided((cluster,))
+        return
     answers = [(one, _tagged(one, cluster)) for one in carried.known]
     tagged = [one for one, answer in answers if answer is Truth.YES]
     if len(tagged) > 1:

@@ -34,21 +34,13 @@ CURRENT = {
 
 LIVE = ("roots/raw-cluster", "roots/local-modules", "roots/subnets-for-each")
 
-BOOT_TEXT = {
-    "ekn116_vpc_dns_support_off/terraform/modules-v3-default",
-    "ekn210_prefix_delegation_on_non_nitro/terraform/modules-xen",
-    "ekn219_custom_networking_after_nodes/terraform/modules-v18",
+UNTOLD = {
+    "ekn452_sgp_role_lacks_policy/terraform/module-v21": "EKN452",
 }
-"""Roots of eks 18: a provider that is not at hand renders its boot text, which the recorded plan does not know."""
+"""What stays open beside the source: the real module gives the role a policy for its key that is known after apply."""
 
-NOT_ON_RECORD = ("EKN117", "EKN118", "EKN222", "EKN4*", "EKN5*", "EKN64*")
-"""Rules on groups, network ACLs and roles, of which most plans on record were shorn: they were not read then."""
-
-JOINED = ("ekn320_", "ekn509_", "ekn706_", "ekn756_", "ekn803_", "ekn808_", "ekn812_")
-"""Fixtures of which a plan alone holds less than the folder: manifests lie beside it, or it tells no numbers."""
-
-SHORN = ("roots/raw-cluster", "roots/dynamic-blocks")
-"""Roots whose source declares roles and groups of which the plan on record was shorn: it seems older than they are."""
+JOINED = {name for name in CURRENT if any((ROOT / "fixtures" / name).rglob("*.y*ml"))}
+"""Fixtures of which a plan alone holds less than the folder: manifests, or a configuration, lie beside it."""
 
 Said = set[tuple[str, str]]
 
@@ -60,7 +52,7 @@ def said(findings: tuple[Finding, ...]) -> Said:
 def source_report(name: str, folder: Path, work: Path) -> Report:
     """What the source says with the values that it was planned with."""
     files = records.var_files(ROOT / "fixtures" / name, work)
-    return analysis.analyse([folder], analysis.Options(tree=folder, var_files=files, ignore=NOT_ON_RECORD))
+    return analysis.analyse([folder], analysis.Options(tree=folder, var_files=files))
 
 
 def plan_report(name: str, plan: dict[str, Any], folder: Path) -> Report:
@@ -69,7 +61,7 @@ def plan_report(name: str, plan: dict[str, Any], folder: Path) -> Report:
         shutil.copyfile(config, folder / config.name)
     file = folder / "plan.json"
     file.write_text(json.dumps(plan), encoding="utf-8")
-    return analysis.analyse([file], analysis.Options(tree=folder, ignore=NOT_ON_RECORD))
+    return analysis.analyse([file], analysis.Options(tree=folder))
 
 
 @cache
@@ -100,7 +92,7 @@ def test_most_roots_have_a_plan_on_record() -> None:
     assert len(CURRENT) >= 0.8 * planned, "record again: tools/record_plans.py"
 
 
-@pytest.mark.parametrize("name", [name for name in CURRENT if not name.startswith(JOINED)])
+@pytest.mark.parametrize("name", [name for name in CURRENT if name not in JOINED])
 def test_a_plan_alone_says_what_the_source_says_or_that_it_cannot_tell(name: str) -> None:
     assert outcome(name)[1] == []
 
@@ -115,25 +107,25 @@ def test_what_a_plan_leaves_out_finds_nothing(name: str, tmp_path: Path) -> None
 
 def test_few_findings_are_lost_with_identities(capsys: pytest.CaptureFixture[str]) -> None:
     total: Counter[str] = Counter()
-    for name in CURRENT:
+    for name in sorted(CURRENT.keys() - JOINED):
         total += outcome(name)[0]
     with capsys.disabled():
         print(f"\nplans alone against their sources: {dict(total)}")
-    # of modules a plan keeps little: their outputs are many things, so that subnets lose their nodes and routes
-    assert total["same"] >= 0.7 * total["findings"]
+    # of modules a plan keeps little: half of what is lost is EKN501, for subnets that lose their nodes with their names
+    assert total["same"] >= 0.8 * total["findings"]
 
 
-@pytest.mark.parametrize("name", [name for name in CURRENT if name not in SHORN])
+@pytest.mark.parametrize("name", CURRENT)
 def test_beside_its_source_a_plan_says_the_very_same(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "root"
     shutil.copytree(ROOT / "fixtures" / name, folder)
     source = source_report(name, folder, tmp_path)
     planned = plan_report(name, CURRENT[name], folder)
     given = bool(records.values_of(name))  # a number stands at the variable then, and not in the file of its value
-    assert told(planned, not given) == told(source, not given)
-    more = open_questions(planned) - open_questions(source)
+    untold = {UNTOLD.get(name)} - {None}
+    assert told(planned, not given) == [one for one in told(source, not given) if one[0] not in untold]
+    assert {rule for rule, _ in open_questions(planned) - open_questions(source)} == untold
     assert open_questions(planned) >= open_questions(source)
-    assert not more or name in BOOT_TEXT
     assert not planned.problems
 
 

@@ -31,12 +31,6 @@ from eks_netlint.lowering.unread import UNREAD
 _NEWER = re.compile(r"(?m)^ *update_strategy *=.*\n| *update_config \{\n *update_strategy *=.*\n *\}\n")
 _REQUIRED = re.compile(r"(?m)^  required_providers \{\n(?:    .*\n|\n)*  \}\n")
 
-SHORN = (
-    "aws_default_network_acl", "aws_default_security_group", "aws_iam_", "aws_network_acl",
-    "aws_security_group", "aws_vpc_security_group_",
-)  # fmt: skip
-"""Beginnings of types of which most plans on record were shorn, since nobody read them then."""
-
 BEYOND = re.compile(r"module\.eks\.terraform_data\.this\[0\]\.triggers_replace\.cluster_service_cidr")
 """Known to us and after apply to Terraform: ``try`` makes all of an object unknown that is known in part."""
 
@@ -47,16 +41,17 @@ def of_record(root: Path, plan: dict[str, Any], work: Path) -> compare_with_plan
     What calls modules of the registry is read through our stubs: what they leave out is no difference.
     """
     files = record_plans.var_files(root, work)
-    found = compare_with_plan.compare(root, plan, var_files=files, without=(*UNREAD, *SHORN))
+    found = compare_with_plan.compare(root, plan, var_files=files, without=UNREAD)
     if not record_plans.calls_registry(root):
         return found
     return replace(found, differences=tuple(one for one in found.differences if not _left_out(one)))
 
 
 def _left_out(difference: compare_with_plan.Difference) -> bool:
-    """Whether a stub says nothing of it: an argument, a resource, the unknown words of a boot text."""
+    """Whether a stub says nothing of it: an argument, a resource, unknown words of a boot text, who takes on a role."""
     called = difference.where.startswith("module.")
-    return called and (difference.ours in ("not written", "not there") or difference.where.endswith(".user_data"))
+    empty = (".user_data", ".assume_role_policy")  # nobody reads the latter, stubs only make Terraform take it
+    return called and (difference.ours in ("not written", "not there") or difference.where.endswith(empty))
 
 
 def outcome(root: Path, work: Path, real: Path | None) -> tuple[compare_with_plan.Comparison, bool]:

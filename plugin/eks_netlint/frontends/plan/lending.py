@@ -116,6 +116,8 @@ def _fields(planned: Fields, source: Value | Absent, conflict: Conflict) -> Valu
         return planned
     entries: dict[str | Reference, Value] = {}
     for name, value in planned.entries.items():
+        if _is_computed(value) and source.rest is None and isinstance(source.get(name), Absent):
+            continue
         found = lent(value, source.get(name), conflict)
         entries[name] = value if isinstance(found, Absent) else found
     for name in source.entries:
@@ -123,6 +125,11 @@ def _fields(planned: Fields, source: Value | Absent, conflict: Conflict) -> Valu
         if name not in entries and (isinstance(value, Unknown) or _unknown_inside(value)):
             entries[name] = value
     return Fields(entries, planned.rest, planned.kind, source.span or planned.span)
+
+
+def _is_computed(value: Value) -> bool:
+    """Whether a plan says nothing of a value: where the source does not write it, the provider fills it in."""
+    return isinstance(value, Unknown) and not isinstance(value, _TELLING)
 
 
 def _unknown_inside(value: Value) -> bool:

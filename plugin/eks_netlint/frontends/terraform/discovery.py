@@ -127,7 +127,11 @@ def roots_saying(tree: Path, text: re.Pattern[bytes]) -> frozenset[str]:
 
 
 def _says(directory: Path, tree: Path, text: re.Pattern[bytes]) -> bool:
-    for name in os.listdir(directory):
+    try:
+        names = os.listdir(directory)
+    except OSError:  # gone since it was found, or not to be listed
+        return True
+    for name in names:
         if name.endswith((".tf", ".tf.json")):
             try:
                 if text.search(read_bytes(directory / name, tree, MAX_PARSED)):

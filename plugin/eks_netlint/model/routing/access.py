@@ -79,14 +79,28 @@ def _senders(cluster: Cluster, network: Network) -> tuple[list[NatGateway | Node
         elif found is not None:
             doubt = first_of(doubt, found if isinstance(found, Unknown) else None, maybe)
     for group in network.node_groups:
-        if not _of(cluster, (group,)) or group.exists is Truth.NO:
+        if group.exists is Truth.NO:
             continue
-        ways = [by_internet_gateway(subnet, network) for subnet in group.subnets.known]
-        if ways and group.subnets.rest is None and all(way is Truth.YES for way in ways):
-            public.append(group)
-        elif Truth.YES in ways:
-            doubt = first_of(doubt, Unknown("where nodes stand that have public addresses is not known", group.span))
+        if isinstance(group.cluster, Unknown):
+            doubt = first_of(doubt, group.cluster)
+        elif _of(cluster, (group,)):
+            stand = _in_public(group, network)
+            if stand is Truth.YES:
+                public.append(group)
+            elif stand is Truth.UNSURE:
+                why = f"whether all nodes of {group.address} have public addresses of their own is not known"
+                doubt = first_of(doubt, Unknown(why, group.span))
     return [*nats.values(), *public], doubt
+
+
+def _in_public(group: NodeGroup, network: Network) -> Truth:
+    """Whether each node of a group asks from a public address of its own; unsure where only some may."""
+    told = group.subnets.rest is None or bool(group.subnets.within)
+    among = (*group.subnets.known, *group.subnets.within) if told else network.subnets
+    ways = [by_internet_gateway(subnet, network) for subnet in among]
+    if told and ways and all(way is Truth.YES for way in ways):
+        return Truth.YES
+    return Truth.UNSURE if Truth.YES in ways else Truth.NO
 
 
 def _of(

@@ -8,7 +8,7 @@ from eks_netlint.model.routing.egress import FOR_ROLES, TO_JOIN, groups_in, poss
 from eks_netlint.model.routing.nouns import INTERFACE_TYPE, Endpoint, Routing
 from eks_netlint.model.routing.ways import to_internet
 from eks_netlint.records import dataclass
-from eks_netlint.values import Fact, Known, Truth, Unknown
+from eks_netlint.values import Fact, Known, Truth, Unknown, first_of
 
 NEEDED = frozenset((*TO_JOIN, FOR_ROLES, "eks", "eks-auth", "elasticloadbalancing", "logs", "autoscaling", "ssm"))
 """Services that nodes or what runs on them ask (Amazon EKS user guide, "Private clusters", 2026-11)."""
@@ -78,10 +78,13 @@ def _with_nodes(endpoint: Endpoint, network: Network) -> Subnet | Unknown | None
         return endpoint.vpc if network.node_groups else None
     doubt: Unknown | None = None
     for subnet in network.subnets:
-        if isinstance(subnet.vpc, Vpc) and subnet.vpc.address == endpoint.vpc.address:
-            if groups_in(subnet, network):
+        there = groups_in(subnet, network)
+        if isinstance(subnet.vpc, Unknown):
+            doubt = first_of(doubt, subnet.vpc if there else possible_hosts(subnet, network, fargate=False))
+        elif subnet.vpc.address == endpoint.vpc.address:
+            if there:
                 return subnet
-            doubt = possible_hosts(subnet, network, fargate=False) if doubt is None else doubt
+            doubt = first_of(doubt, possible_hosts(subnet, network, fargate=False))
     return doubt
 
 

@@ -23,6 +23,7 @@ from eks_netlint.frontends.terraform.functions.signature import (
 )
 from eks_netlint.frontends.terraform.numerals import number_text, parse_number
 from eks_netlint.values import Fields, Items, Known, Reference, Scalar, Value
+from eks_netlint.yamltext import TOO_DEEP
 
 # the C parser where PyYAML has it; the other one reads the same language, more slowly
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)
@@ -48,6 +49,8 @@ def read(call: Call, text: str) -> Value:
     try:
         return reader.document()
     except (yaml.YAMLError, UnicodeError) as error:
+        if TOO_DEEP in str(getattr(error, "problem", "")):
+            raise TooDeep from None
         mark = getattr(error, "problem_mark", None)
         where = f" on line {mark.line + 1}" if mark is not None else ""
         raise Failure(f"invalid YAML{where}: {getattr(error, 'problem', None) or 'not readable'}") from None

@@ -31,7 +31,8 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
     how = mode(cni)
     if cni.runs is Truth.NO:
         return
-    written = [(name, fact) for name in (WARM_ENI_TARGET, WARM_PREFIX_TARGET) if _may_be_own(fact := setting(cni, name))]
+    kinds = (WARM_ENI_TARGET, WARM_PREFIX_TARGET)
+    written = [(name, fact) for name in kinds if _may_be_own(fact := setting(cni, name))]
     if not written:
         return
     targets = (how.warm_ip_target, how.minimum_ip_target)
@@ -54,4 +55,4 @@ def check(cni: CniSettings, network: Network) -> Iterator[Verdict]:
 
 def _may_be_own(fact: Known[str | None] | Unknown) -> bool:
     """Whether somebody set it, or may have, and not to the value that every manifest carries."""
-    return isinstance(fact, Unknown) or not fact.is_default and fact.value not in (None, "1")
+    return isinstance(fact, Unknown) or (not fact.is_default and fact.value not in (None, "1"))

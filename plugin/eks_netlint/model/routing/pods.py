@@ -75,7 +75,8 @@ def _pods_in(subnet: Subnet, network: Network) -> Iterator[tuple[NodeGroup, bool
             if any(each.address == subnet.address for each in found.sure):
                 yield group, group.exists is Truth.YES and home.exists is Truth.YES
                 break
-            if found.unknown is None and any(each.address == subnet.address for each in found.possible):
+            perhaps = found.possible if found.unknown is None else (*found.possible, home)
+            if any(each.address == subnet.address for each in perhaps):
                 yield group, False
                 break
 

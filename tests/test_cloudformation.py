@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,188 @@ def test_parameters_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFi
     assert cli.main(["check", where, "--select", "EKN101", "--param", "MaxSize=40"]) == 1
     assert "at least 1201" in capsys.readouterr().out
     assert cli.main(["check", where, "--param", "MaxSize"]) == 2
+
+
+STACK = """\
+Resources:
+  Vpc: {Type: "AWS::EC2::VPC", Properties: {CidrBlock: 10.0.0.0/16}}
+  SubnetA:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/20, AvailabilityZone: eu-west-1a}
+  Cluster:
+CLUSTER
+  Nodes:
+    Type: AWS::EKS::Nodegroup
+    Properties:
+      ClusterName: !Ref Cluster
+      NodeRole: arn:aws:iam::111122223333:role/nodes
+      Subnets: [!Ref SubnetA]
+      ScalingConfig: {MinSize: 1, DesiredSize: 2, MaxSize: 5}
+"""
+CLUSTERS = {
+    "of-the-service": """\
+    Type: AWS::EKS::Cluster
+    Properties:
+      Name: shop
+      RoleArn: arn:aws:iam::111122223333:role/cluster
+      ResourcesVpcConfig: {SubnetIds: [!Ref SubnetA]}
+      KubernetesNetworkConfig: {ServiceIpv4Cidr: 10.0.128.0/20}""",
+    "of-CDK": """\
+    Type: Custom::AWSCDK-EKS-Cluster
+    Properties:
+      ServiceToken: !ImportValue Provider
+      Config:
+        name: shop
+        roleArn: arn:aws:iam::111122223333:role/cluster
+        resourcesVpcConfig: {subnetIds: [!Ref SubnetA]}
+        kubernetesNetworkConfig: {serviceIpv4Cidr: 10.0.128.0/20}""",
+}
+INSTALLED = {
+    "chart-with-yaml": (
+        """\
+    Type: AWSQS::Kubernetes::Helm
+    Properties:
+      ClusterID: !Ref Cluster
+      Repository: https://aws.github.io/eks-charts
+      Chart: eks/aws-vpc-cni
+      Namespace: kube-system
+      ValueYaml: |
+        env:
+          WARM_IP_TARGET: "2"
+""",
+        "EKN201",
+    ),
+    "chart-with-values": (
+        """\
+    Type: AWSQS::Kubernetes::Helm
+    Properties:
+      ClusterID: !Ref Cluster
+      Chart: eks/aws-vpc-cni
+      Namespace: kube-system
+      Values: {env.WARM_IP_TARGET: "2"}
+""",
+        "EKN201",
+    ),
+    "chart-of-CDK": (
+        """\
+    Type: Custom::AWSCDK-EKS-HelmChart
+    Properties:
+      ClusterName: !Ref Cluster
+      Release: cni
+      Chart: aws-vpc-cni
+      Namespace: kube-system
+      Values: '{"env": {"WARM_IP_TARGET": "2"}}'
+""",
+        "EKN201",
+    ),
+    "object": (
+        """\
+    Type: AWSQS::Kubernetes::Resource
+    Properties:
+      ClusterName: !Ref Cluster
+      Manifest: |
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: deny, namespace: shop}
+        spec: {podSelector: {}, policyTypes: [Egress]}
+""",
+        "EKN301",
+    ),
+    "objects-of-CDK": (
+        """\
+    Type: Custom::AWSCDK-EKS-KubernetesResource
+    Properties:
+      ClusterName: !Ref Cluster
+      Manifest: !Sub '[{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "deny",
+        "namespace": "shop", "labels": {"stack": "${AWS::StackName}"}}, "spec": {"podSelector": {}}}]'
+""",
+        "EKN301",
+    ),
+}
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
+def test_clusters_of_cdk_are_clusters(cluster: str, tmp_path: Path) -> None:
+    found = findings(STACK.replace("CLUSTER", CLUSTERS[cluster]), tmp_path)
+    assert "EKN114" in found and "EKN201" not in found and "EKN301" not in found
+
+
+@pytest.mark.parametrize("cluster", CLUSTERS)
+@pytest.mark.parametrize("installed", INSTALLED)
+def test_what_a_stack_installs(installed: str, cluster: str, tmp_path: Path) -> None:
+    text, rule = INSTALLED[installed]
+    whole = STACK.replace("CLUSTER", CLUSTERS[cluster]) + f"  Installed:\n{text}"
+    found = findings(whole, tmp_path)
+    assert rule in found
+    chart = "helm" in text.lower()
+    assert not chart or found[rule] > whole.splitlines().index("  Installed:")
+
+
+def test_values_of_a_url_are_not_known(tmp_path: Path) -> None:
+    text = INSTALLED["chart-with-yaml"][0] + "      ValueOverrideURL: s3://bucket/values.yaml\n"
+    found = findings(STACK.replace("CLUSTER", CLUSTERS["of-CDK"]) + f"  Installed:\n{text}", tmp_path)
+    assert "EKN201" not in found
+
+
+def test_a_cluster_of_cdk_without_known_arguments(tmp_path: Path) -> None:
+    cluster = "    Type: Custom::AWSCDK-EKS-Cluster\n    Properties: {Config: !ImportValue Arguments}"
+    assert "EKN114" not in findings(STACK.replace("CLUSTER", cluster), tmp_path)
+
+
+def findings(text: str, folder: Path) -> dict[str, int]:
+    """The line of the first finding of each rule on a template."""
+    template = folder / "template.yaml"
+    template.write_text(text, encoding="utf-8")
+    report = analysis.analyse([template], Options(tree=folder))
+    assert not report.problems
+    return {one.rule: one.at.line for one in reversed(report.findings)}
+
+
+BAD = {
+    "join-of-one": "!Join [a]",
+    "select-of-one": "!Select [0]",
+    "select-too-far": "!Select [9, [a]]",
+    "select-of-no-number": "!Select [x, [a, b]]",
+    "if-of-two": "!If [Perhaps, a]",
+    "split-of-a-list": "!Split [',', [a, b]]",
+    "cidr-of-one": "!Cidr [10.0.0.0/16]",
+    "cidr-of-nothing": "!Cidr []",
+    "cidr-too-many": "!Cidr [10.0.0.0/16, 4000000000, 8]",
+    "sub-of-three": "!Sub [a, {}, c]",
+    "map-of-one": "!FindInMap [Sizes]",
+    "two-functions": "{'Fn::Join': ['', [a]], 'Fn::Sub': b}",
+}
+
+
+@pytest.mark.parametrize("expression", BAD.values(), ids=BAD)
+def test_wrong_arity_is_unknown_and_named(expression: str, tmp_path: Path) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text(HEAD.replace("VALUE", expression), encoding="utf-8")
+    report = analysis.analyse([template], Options(tree=tmp_path))
+    (reading,) = analysis.read([template], Options(tree=tmp_path))
+    (subnet,) = (one for network in reading.networks for one in network.subnets)
+    assert isinstance(subnet.cidr, Unknown) and subnet.cidr.why
+    assert not report.findings or all(one.rule != "EKN101" for one in report.findings)
+
+
+def test_conditions_that_need_each_other(tmp_path: Path) -> None:
+    conditions = "\n".join(f"  C{i}: !Not [!Condition C{(i + 1) % 50}]" for i in range(50))
+    text = HEAD.replace("Resources:", f"{conditions}\nResources:", 1)
+    text = text.replace("VALUE", "!If [C0, 10.0.0.0/24, 10.0.1.0/24]")
+    template = tmp_path / "template.yaml"
+    template.write_text(text, encoding="utf-8")
+    assert not [one for one in analysis.analyse([template], Options(tree=tmp_path)).findings if one.rule == "EKN101"]
+
+
+def test_a_template_of_a_megabyte(tmp_path: Path) -> None:
+    block = "!Select [{0}, !Cidr [10.0.0.0/8, 256, 8]]"
+    subnet = "  S{0}: {{Type: 'AWS::EC2::Subnet', Properties: {{VpcId: !Ref Vpc, CidrBlock: " + block + "}}}}\n"
+    body = "".join(subnet.format(i) for i in range(200))
+    text = "Resources:\n  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}\n" + body
+    text += "Outputs:\n" + "".join(f"  O{i}: {{Value: !Sub 'x-${{AWS::Region}}-{i}'}}\n" for i in range(23_000))
+    assert len(text) > 1_000_000
+    template = tmp_path / "template.yaml"
+    template.write_text(text, encoding="utf-8")
+    started = time.process_time()
+    analysis.analyse([template], Options(tree=tmp_path))
+    assert time.process_time() - started < 20

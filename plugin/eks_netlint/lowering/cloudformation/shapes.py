@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from eks_netlint.lowering import read
+from eks_netlint.lowering.cloudformation.installed import objects
 from eks_netlint.records import replace
 from eks_netlint.resources import Resource, WrittenAttributes
 from eks_netlint.values import Absent, Cause, Fields, Items, Known, Origin, Reference, Unknown, Value
@@ -195,4 +196,4 @@ def _owned(resource: Resource, vpc: Value) -> Resource:
     return _with(resource, {**entries_of(resource), "vpc_id": vpc})
 
 
-SHAPES: tuple[Shape, ...] = (groups, rules, templates, listeners, ranges, gateways)
+SHAPES: tuple[Shape, ...] = (objects, groups, rules, templates, listeners, ranges, gateways)

@@ -59,6 +59,12 @@ TYPES: Mapping[str, str] = {
     "AWS::RDS::DBSubnetGroup": "aws_db_subnet_group",
     "AWS::Redshift::Cluster": "aws_redshift_cluster",
     "AWS::Redshift::ClusterSubnetGroup": "aws_redshift_subnet_group",
+    "AWSQS::Kubernetes::Helm": "helm_release",
+    "AWSQS::Kubernetes::Resource": "kubectl_manifest",
+    "Custom::AWSCDK-EKS-Cluster": "aws_eks_cluster",
+    "Custom::AWSCDK-EKS-FargateProfile": "aws_eks_fargate_profile",
+    "Custom::AWSCDK-EKS-HelmChart": "helm_release",
+    "Custom::AWSCDK-EKS-KubernetesResource": "kubernetes_manifest",
 }
 
 NAMES: Mapping[str, Mapping[str, str]] = {
@@ -85,6 +91,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "MultiAZ": "multi_az", "VPCSecurityGroups": "vpc_security_group_ids",
     },
     "AWS::RDS::DBSubnetGroup": {"DBSubnetGroupName": "name"},
+    "AWSQS::Kubernetes::Resource": {"Manifest": "yaml_body"},
 }  # fmt: skip
 """Properties that the provider calls something else, at any depth of a resource."""
 
@@ -103,10 +110,11 @@ OUTPUTS: Mapping[tuple[str, str], tuple[str | int, ...]] = {
     ("AWS::EKS::Cluster", "ClusterSecurityGroupId"): ("vpc_config", 0, "cluster_security_group_id"),
     ("AWS::EKS::Cluster", "Name"): ("name",),
     ("AWS::EKS::Nodegroup", "NodegroupName"): ("node_group_name",),
+    ("Custom::AWSCDK-EKS-Cluster", "ClusterSecurityGroupId"): ("vpc_config", 0, "cluster_security_group_id"),
 }
 """Attributes of ``Fn::GetAtt`` and where the provider has them; any other by its own name."""
 
-MAPS = frozenset(["Labels", "Tags"])
+MAPS = frozenset(["Labels", "Tags", "Values"])
 """Properties that are maps of the user's own words: their keys stay as they are."""
 
 _EDGE = pattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -26,6 +26,7 @@ class Installation:
     python: str
     ours: str
     checkov: Command
+    cfn_lint: Command
     checks: str
 
 
@@ -42,7 +43,9 @@ def install(home: Path) -> Installation:
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     ours = str(python.with_name("eks-netlint"))
     checks = subprocess.run((ours, "checks-path"), check=True, capture_output=True, text=True, cwd=home).stdout.strip()
-    return Installation(str(python), ours, (str(python), str(Path(sys.executable).parent / "checkov")), checks)
+    scripts = Path(sys.executable).parent
+    checkov, cfn_lint = ((str(python), str(scripts / name)) for name in ("checkov", "cfn-lint"))
+    return Installation(str(python), ours, checkov, cfn_lint, checks)
 
 
 def _quietly(*command: str) -> None:

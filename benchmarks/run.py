@@ -27,6 +27,7 @@ from pathlib import Path
 
 from generate import generate
 from installation import ROOT, Installation, install
+from template import template
 
 QUICKLY = ("--skip-download", "--framework", "terraform", "--compact", "--quiet")
 SMALL = """\
@@ -144,6 +145,15 @@ class Commands:
         return self.hosted(folder, "-c", "EKN*", *more)
 
 
+    def cfn_lint(self, file: Path, *more: str) -> Command:
+        """cfn-lint with its own rules; what it finds does not make it fail."""
+        return (*self.at.cfn_lint, "--non-zero-exit-code", "none", *more, "--", str(file))
+
+    def in_cfn_lint(self, file: Path) -> Command:
+        """cfn-lint with its own rules and ours."""
+        return self.cfn_lint(file, "-a", "eks_netlint.hosts.cfnlint")
+
+
 def start_up(run: Commands, small: Path, runs: int) -> list[Row]:
     """How soon the command answers at all, and on one small file."""
     version = pair((run.at.ours, "--version"), run.nothing(), runs)
@@ -196,6 +206,22 @@ def of_kubernetes(run: Commands) -> list[Row]:
     ]
 
 
+def of_groups(run: Commands) -> list[Row]:
+    """Reading groups with many rules and proving flows between them, against half of the flows."""
+    what = "1,000 groups, 20,000 rules, 500 flows"
+    return [inside(run, what, "250 flows", "groups.py", "< 2 s", lambda row: row.ours < 2)]
+
+
+def of_templates(run: Commands, file: Path, runs: int) -> list[Row]:
+    """A large template: by ourselves and inside cfn-lint, against cfn-lint with its own rules."""
+    alone = pair(run.check(file), run.cfn_lint(file), runs)
+    inside_it = pair(run.in_cfn_lint(file), run.cfn_lint(file), runs)
+    return [
+        Row.of("500 resources", "cfn-lint", alone, "≤ 1/5", alone.ratio <= 1 / 5),
+        Row.of("in cfn-lint, 500 resources", "cfn-lint alone", inside_it, "≤ 1.15", inside_it.ratio <= 1.15),
+    ]
+
+
 def _within(ratio: float, most: float | None) -> bool | None:
     return None if most is None else ratio <= most
 
@@ -235,8 +261,12 @@ def measure(runs: int, files: int, with_checkov: bool) -> list[Row]:
         dense = Path(scratch) / "dense"
         networks = generate(dense, files, dense=True)
         rows.append(reading(run, f"{files} files, {networks} roots", dense, runs, None))
-        rows += of_kubernetes(run)
+        rows += of_kubernetes(run) + of_groups(run)
         if with_checkov:
+            stack = Path(scratch) / "stack" / "template.yaml"
+            stack.parent.mkdir()
+            stack.write_text(template(), encoding="utf-8")
+            rows += of_templates(run, stack, runs)
             few = max(1, runs // 2)
             rows += [
                 beside_checkov(run, "one root", quickstart, few, 1 / 20),
@@ -263,7 +293,7 @@ def _ratio(ratio: float) -> str:
 
 def page(rows: Sequence[Row], runs: int) -> str:
     """docs/performance.md."""
-    names = ("eks-netlint", "tree-sitter", "tree-sitter-hcl", "checkov")
+    names = ("eks-netlint", "tree-sitter", "tree-sitter-hcl", "checkov", "cfn-lint")
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"""\
@@ -289,7 +319,10 @@ judged on all cores, one root on one.
 - *compose* is libyaml making nodes of the documents that matter, by `benchmarks/manifests.py`: 5,000 files, 35 MB, of
   which ours are found, read, told apart and made into values with their places.  *2,000 policies* is the table of
   `eks-netlint connectivity` for as many workloads, against one of half as many of each, by `benchmarks/policies.py`.
-  Both are CPU time inside of one process.
+  *1,000 groups* are lowered and asked, with as many proofs as flows, by `benchmarks/groups.py`.
+  All three are CPU time inside of one process.
+- *500 resources* are a template of `benchmarks/template.py`, checked by us and by cfn-lint, without our rules and with
+  them.
 - One root is `fixtures/quickstart`; the trees of many files come from `benchmarks/generate.py`: one with ten files for
   each cluster, as public repositories about EKS have, and one with nothing but clusters and their networks.
 
@@ -301,7 +334,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=7, help="pairs for each row (default: 7)")
     parser.add_argument("--files", type=int, default=400, help="size of the generated tree (default: 400)")
-    parser.add_argument("--no-checkov", action="store_true", help="leave out what takes minutes")
+    parser.add_argument("--no-checkov", action="store_true", help="leave out what takes minutes: checkov and cfn-lint")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     given = parser.parse_args()
     if given.write and given.no_checkov:

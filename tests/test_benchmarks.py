@@ -96,3 +96,15 @@ def test_manifests_are_generated_and_compared(monkeypatch: pytest.MonkeyPatch, t
     assert 15 < len(manifests.wanted(tmp_path)) < 60
     ours, bare, ratio = manifests.measure(30, 1)
     assert ours > 0 and bare > 0 and ratio > 0
+
+
+def test_the_template_has_so_many_resources(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    import template
+
+    text = template.template(500)
+    assert text.count("\n    Type: AWS::") == 500
+    file = tmp_path / "template.yaml"
+    file.write_text(text, encoding="utf-8")
+    report = analyse([file], Options(tree=tmp_path))
+    assert not report.problems and not report.undecided

@@ -11,6 +11,7 @@ from eks_netlint.records import dataclass
 from eks_netlint.values import Bounds, Known, Reference, Truth, Unknown
 
 ROLE_TAG = "kubernetes.io/role/cni"
+_NOT_TAGGED = (None, "", "0")
 CLUSTER_TAG = "cni.networking.k8s.aws/cluster/"
 DISCOVERY_SINCE = "1.18.0"
 EXCLUSION_SINCE = "1.22.1"
@@ -172,8 +173,23 @@ class Home:
         return self.unknown is not None or any(each.address == subnet.address for each in self.members)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    group: NodeGroup
+    subnet: Subnet
+    home: Home
+
+
 def pod_home(group: NodeGroup, subnet: Subnet, network: Network) -> Home:
-    """Where the pods of the group's nodes in this subnet get their addresses."""
+    """Where the pods of the group's nodes in this subnet get their addresses, worked out once."""
+    key = ("home", id(group), id(subnet))
+    known = network.answers.get(key)
+    if not isinstance(known, _Asked):  # which keeps both, so that nothing else gets their ids
+        known = network.answers[key] = _Asked(group, subnet, _pod_home(group, subnet, network))
+    return known.home
+
+
+def _pod_home(group: NodeGroup, subnet: Subnet, network: Network) -> Home:
     how = mode_of(group.cluster, network)
     custom = how.custom_networking
     if isinstance(group.ami_family, Known) and group.ami_family.value == "WINDOWS":
@@ -214,7 +230,7 @@ def _discovered(group: NodeGroup, subnet: Subnet, how: CniMode, network: Network
     on = discovery_on(how)
     sure: list[Subnet] = []
     possible: list[Subnet] = []
-    for other in network.subnets if on is not Truth.NO else ():
+    for other in _perhaps_tagged(network) if on is not Truth.NO else ():
         if other.address == subnet.address:
             continue
         tagged = _tagged(other, group, how, network)
@@ -229,6 +245,16 @@ def _discovered(group: NodeGroup, subnet: Subnet, how: CniMode, network: Network
     if excluded is Truth.UNSURE:
         return Home((), (subnet, *sure, *possible))
     return Home((subnet, *sure), tuple(possible))
+
+
+def _perhaps_tagged(network: Network) -> tuple[Subnet, ...]:
+    """The subnets, few in most networks, whose tag may opt them in to discovery."""
+    known = network.answers.get("tagged for discovery")
+    if not isinstance(known, tuple):
+        tags = ((subnet, subnet.tags.value(ROLE_TAG)) for subnet in network.subnets)
+        known = tuple(one for one, tag in tags if isinstance(tag, Unknown) or tag.value not in _NOT_TAGGED)
+        network.answers["tagged for discovery"] = known
+    return known
 
 
 def version_truth(how: CniMode, least: str) -> Truth:
@@ -255,7 +281,7 @@ def _tagged(subnet: Subnet, group: NodeGroup, how: CniMode, network: Network) ->
     value = subnet.tags.value(ROLE_TAG)
     if isinstance(value, Unknown):
         return Truth.UNSURE
-    if value.value in (None, "", "0"):
+    if value.value in _NOT_TAGGED:
         return Truth.NO
     scoped = [tag for tag in subnet.tags.known if tag.startswith(CLUSTER_TAG)]
     if not scoped and subnet.tags.rest is None:

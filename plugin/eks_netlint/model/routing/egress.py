@@ -28,19 +28,30 @@ class Stuck:
 
 def hosts(subnet: Subnet, network: Network) -> tuple[NodeGroup | FargateProfile, ...]:
     """What surely runs nodes or Fargate pods in the subnet."""
+    known = network.answers.get("hosts")
+    if not isinstance(known, dict):
+        known = network.answers["hosts"] = _hosts(network)
+    found: tuple[NodeGroup | FargateProfile, ...] = known.get(subnet.address, ())
+    return found
+
+
+def _hosts(network: Network) -> dict[str, tuple[NodeGroup | FargateProfile, ...]]:
+    """What surely runs in each subnet, by its address, worked out once."""
+    made: dict[str, tuple[NodeGroup | FargateProfile, ...]] = {}
     every: tuple[NodeGroup | FargateProfile, ...] = (*network.node_groups, *network.fargate_profiles)
-    return tuple(
-        each
-        for each in every
-        if each.exists is Truth.YES and any(one.address == subnet.address for one in each.subnets.known)
-    )
+    for each in every:
+        if each.exists is Truth.YES:
+            for address in dict.fromkeys(one.address for one in each.subnets.known):
+                made[address] = (*made.get(address, ()), each)
+    return made
 
 
 def possible_hosts(subnet: Subnet, network: Network, *, fargate: bool = True) -> Unknown | None:
     """Why something may run in the subnet that is not surely there, where that is so."""
-    every: tuple[NodeGroup | FargateProfile, ...] = network.node_groups
-    for each in (*every, *network.fargate_profiles) if fargate else every:
-        if each.exists is Truth.NO or subnet.exists is Truth.NO:
+    if subnet.exists is Truth.NO:
+        return None
+    for each in _uncertain(network):
+        if not fargate and not isinstance(each, NodeGroup):
             continue
         member = holds(each.subnets, subnet)
         if member is Truth.UNSURE and each.subnets.rest is not None:
@@ -48,6 +59,16 @@ def possible_hosts(subnet: Subnet, network: Network, *, fargate: bool = True) ->
         if member is Truth.YES and each.exists is Truth.UNSURE:
             return Unknown(f"{each.address} may not exist", each.span) if each.unsure is None else each.unsure
     return None
+
+
+def _uncertain(network: Network) -> tuple[NodeGroup | FargateProfile, ...]:
+    """What may exist, and what may be in more subnets than are known; nothing in most networks."""
+    known = network.answers.get("uncertain hosts")
+    if not isinstance(known, tuple):
+        every: tuple[NodeGroup | FargateProfile, ...] = (*network.node_groups, *network.fargate_profiles)
+        doubtful = (one for one in every if one.subnets.rest is not None or one.exists is Truth.UNSURE)
+        known = network.answers["uncertain hosts"] = tuple(one for one in doubtful if one.exists is not Truth.NO)
+    return known
 
 
 def groups_in(subnet: Subnet, network: Network) -> tuple[NodeGroup, ...]:

@@ -7,7 +7,7 @@ interface with its address, whatever subnet the pods are in; with it on they fol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from eks_netlint.model.custom_networking import through_eni_configs
 from eks_netlint.model.density import groups_of
@@ -67,18 +67,29 @@ def _perhaps_unmasked(subnet: Subnet, network: Network) -> Unknown | None:
     return next((rest for rest in rests if rest is not None), None)
 
 
-def _pods_in(subnet: Subnet, network: Network) -> Iterator[tuple[NodeGroup, bool]]:
-    """Groups whose pods get addresses of the subnet, and whether that is sure."""
+def _pods_in(subnet: Subnet, network: Network) -> Sequence[tuple[NodeGroup, bool]]:
+    """Groups whose pods get addresses of the subnet, and whether that is sure; worked out once."""
+    known = network.answers.get("pods in subnets")
+    if not isinstance(known, dict):
+        known = network.answers["pods in subnets"] = _pods_by_subnet(network)
+    found: Sequence[tuple[NodeGroup, bool]] = known.get(subnet.address, ())
+    return found
+
+
+def _pods_by_subnet(network: Network) -> dict[str, list[tuple[NodeGroup, bool]]]:
+    made: dict[str, list[tuple[NodeGroup, bool]]] = {}
     for group in network.node_groups:
+        told: dict[str, bool] = {}
         for home in group.subnets.known:
             found = pod_home(group, home, network)
-            if any(each.address == subnet.address for each in found.sure):
-                yield group, group.exists is Truth.YES and home.exists is Truth.YES
-                break
-            perhaps = found.possible if found.unknown is None else (*found.possible, home)
-            if any(each.address == subnet.address for each in perhaps):
-                yield group, False
-                break
+            sure = group.exists is Truth.YES and home.exists is Truth.YES
+            for each in found.sure:
+                told.setdefault(each.address, sure)
+            for each in found.possible if found.unknown is None else (*found.possible, home):
+                told.setdefault(each.address, False)
+        for address, sure in told.items():
+            made.setdefault(address, []).append((group, sure))
+    return made
 
 
 def lost(config: EniConfig, network: Network) -> Subnet | Unknown | None:

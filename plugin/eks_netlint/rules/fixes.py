@@ -14,7 +14,7 @@ from eks_netlint.model.nouns import Network
 from eks_netlint.model.proof import ANY, Ports, Proof
 from eks_netlint.model.security.nouns import DECLARED, INGRESS, Opening, Range, SecurityGroup
 from eks_netlint.patterns import pattern
-from eks_netlint.rules import Fix
+from eks_netlint.rules import Fix, stacks
 from eks_netlint.source import Span
 from eks_netlint.values import Truth
 
@@ -62,6 +62,8 @@ def _fix(opening: Opening, network: Network, names: set[str]) -> Fix | None:
     if not (opening.peers or opening.ranges):
         return None
     group = opening.group
+    if stacks.is_of_stack(group):
+        return stacks.rule(opening, names)
     module = _module_of(group)
     peers = [spelled(peer, module) for peer in opening.peers]
     own = spelled(group, module)

@@ -27,7 +27,7 @@ from eks_netlint.model.routing.nouns import (
 )
 from eks_netlint.model.routing.ways import EVERYWHERE, way_out
 from eks_netlint.patterns import pattern
-from eks_netlint.rules import Fix
+from eks_netlint.rules import Fix, stacks
 from eks_netlint.source import Span
 from eks_netlint.values import Known, Truth, Unknown
 
@@ -143,6 +143,9 @@ def _serves(nat: NatGateway, vpc: Vpc, network: Network) -> bool:
 
 def _routed(table: RouteTable, target: Noun, kind: str, range_: Range, network: Network) -> tuple[Fix, ...]:
     """The route, as a block of the table or a resource behind it."""
+    if stacks.is_of_stack(table):
+        made = stacks.route(table, target, kind, range_)
+        return () if made is None else (made,)
     module = _module(table)
     own, other = _spelled(table, module), _spelled(target, module)
     if own is None or other is None:
